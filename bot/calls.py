@@ -1,0 +1,158 @@
+"""Calls in rows: what a call says, which key takes an escalation, who is joined with whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, Row
+
+from bot import bundling, outbox, owners, paging, people, relay, trials
+from bot.line import Line
+from bot.models import client, coach, escalation, inbound, outbound, page
+from bot.program import Program, program_by_id, program_of
+from bot.work import Work, insert_new, work
+from flows.copy import words
+from flows.triage import triage
+
+TAKE, PASS = "1", "2"
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What somebody on the phone hears. `asks`: for a key, about the row `about` when that is not the
+    call's own. `connect_to`: and is then joined with this number."""
+
+    words: str
+    language: str
+    asks: bool = False
+    no_key: str = ""
+    connect_to: str | None = None
+    caller: str = ""
+    about: int | None = None
+
+
+def script(line: Line, outbound_id: int, at: datetime) -> Spoken | None:
+    """What this call says to whoever picks up; None for an id nobody knows."""
+    with work(line, at, lambda tx: _program(tx, outbound_id)) as unit:
+        row = _call(unit, _speaks_of(unit, outbound_id))
+        if row is None:
+            return None
+        if row.escalation_id is None:
+            return _to_a_coach(unit, row)
+        if row.page_id is None:
+            return _connecting(unit, row)
+        if not paging.is_waiting(unit.tx, row.page_id):
+            return Spoken(words("voice.closed", row.language), row.language)
+        if _is_owners(unit, row.page_id):
+            return Spoken(row.body, row.language, asks=True, no_key=words("voice.waiting_no_key", row.language))
+        said = " ".join([row.body, *_more(unit, outbound_id, row.language)])
+        return Spoken(said, row.language, asks=True, no_key=words("voice.no_key", row.language), about=row.id)
+
+
+def key(line: Line, outbound_id: int, digits: str, at: datetime) -> Spoken | None:
+    """What a key does. Anything but 1 and 2 leaves the page unanswered: the ladder goes on."""
+    with work(line, at, lambda tx: _program(tx, outbound_id)) as unit:
+        row = _call(unit, outbound_id)
+        if row is not None and trials.is_call(unit, row.id):
+            return _tested(unit, row, digits)
+        if row is None or row.page_id is None:
+            return None
+        held = paging.by_id(unit, row.escalation_id)
+        return Spoken(words(_pressed(unit, held, row.coach_id, digits), row.language), row.language)
+
+
+def connected(line: Line, outbound_id: int, at: datetime) -> None:
+    """Coach and client speak: the promise is kept."""
+    with work(line, at, lambda tx: _program(tx, outbound_id)) as unit:
+        row = _call(unit, outbound_id)
+        if row is not None and row.page_id is None:
+            relay.made_contact(unit, row.escalation_id, row.coach_id)
+
+
+def incoming(line: Line, sid: str, number: str, to: str, at: datetime) -> Spoken:
+    """A call to the program's number is a need for a human. Raises UnknownNumber."""
+    with work(line, at, lambda tx: program_of(tx, to)) as unit:
+        someone = people.at_number(unit, number)
+        if someone.coach is not None and (someone.client is None or someone.client.status != "active"):
+            return Spoken(words("coach.help", someone.coach.language), someone.coach.language)
+        person = people.as_client(unit, someone, number)
+        inbound_id = insert_new(unit.tx, inbound, _as_text(unit, sid, person.client.id))
+        if inbound_id is not None:
+            paging.need(unit, person, "urgent", "called", inbound_id)
+        language = person.client.language
+        return Spoken(
+            words("voice.client_call", language, program=unit.program.name, **unit.program.lines.numbers), language
+        )
+
+
+def _pressed(unit: Work, held: Row[Any], coach_id: int, digits: str) -> str:
+    if digits == TAKE:
+        if owners.acknowledge(unit, held, coach_id):
+            return "voice.taken"
+        return "voice.yours" if held.owner_id == coach_id and held.closed_at is None else "voice.closed"
+    if digits == PASS:
+        owners.pass_on(unit, held, coach_id)
+        return "voice.passed"
+    return "voice.no_key"
+
+
+def _to_a_coach(unit: Work, row: Row[Any]) -> Spoken:
+    """A code, or a test page: nobody is in need."""
+    if trials.is_call(unit, row.id):
+        return Spoken(row.body, row.language, asks=True, no_key=words("voice.trial_no_key", row.language))
+    return Spoken(f"{row.body} {row.body}", row.language)
+
+
+def _tested(unit: Work, row: Row[Any], digits: str) -> Spoken:
+    if digits == TAKE:
+        trials.pressed(unit, row.id)
+    return Spoken(words("voice.trial_good" if digits == TAKE else "voice.trial_no_key", row.language), row.language)
+
+
+def _connecting(unit: Work, row: Row[Any]) -> Spoken:
+    held = paging.by_id(unit, row.escalation_id)
+    number = unit.tx.execute(sa.select(client.c.number).where(client.c.id == held.client_id)).scalar_one()
+    if number == outbox.NOBODY:
+        relay.made_contact(unit, held.id, row.coach_id)
+        return Spoken(words("voice.drill", row.language), row.language)
+    if held.owner_id != row.coach_id or held.closed_at is not None:
+        return Spoken(words("voice.closed", row.language), row.language)
+    return Spoken(row.body, row.language, connect_to=number, caller=unit.program.sender)
+
+
+def _speaks_of(unit: Work, outbound_id: int) -> int:
+    """The row this call speaks of: its own, or the first of those that ride on it while its own has found somebody."""
+    rows = [outbound_id, *bundling.riders(unit.tx, outbound_id)]
+    pages = dict(unit.tx.execute(sa.select(outbound.c.id, outbound.c.page_id).where(outbound.c.id.in_(rows))).all())
+    waiting = (row for row in rows if pages.get(row) and paging.is_waiting(unit.tx, pages[row]))
+    return next(waiting, outbound_id)
+
+
+def _more(unit: Work, outbound_id: int, language: str) -> list[str]:
+    riding = len(bundling.riders(unit.tx, outbound_id))
+    return [words("voice.more", language, count=riding)] if riding else []
+
+
+def _is_owners(unit: Work, page_id: int) -> bool:
+    """Whether it rings for a coach who has the person already."""
+    joined = sa.select(page.c.id).join(escalation, escalation.c.id == page.c.escalation_id)
+    mine = (page.c.id == page_id, escalation.c.owner_id == page.c.coach_id)
+    return unit.tx.execute(joined.where(*mine)).scalar() is not None
+
+
+def _call(unit: Work, outbound_id: int) -> Row[Any] | None:
+    joined = sa.select(outbound, coach.c.language).join(coach, coach.c.id == outbound.c.coach_id)
+    return unit.tx.execute(joined.where(outbound.c.id == outbound_id, outbound.c.channel == "call")).one_or_none()
+
+
+def _program(tx: Connection, outbound_id: int) -> Program:
+    asked = sa.select(outbound.c.program_id).where(outbound.c.id == outbound_id)
+    return program_by_id(tx, tx.execute(asked).scalar() or 0)
+
+
+def _as_text(unit: Work, sid: str, client_id: int) -> dict[str, Any]:
+    """A call is kept where texts are, without words: it is read like a text that asks for a person."""
+    verdict = {"tier": "urgent", "rule": "call", "words": "", "rules_version": triage("").version}
+    about = {"provider_sid": sid, "program_id": unit.program.id, "client_id": client_id, "received_at": unit.at}
+    return {**about, **verdict, "body": "", "media": 0}

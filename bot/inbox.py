@@ -1,0 +1,85 @@
+"""One inbound text, one transaction: who it is from, how dangerous it reads, kept for good, answered once."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot import coaches, people
+from bot.effects import Reply
+from bot.line import Line
+from bot.meaning import Heard
+from bot.models import inbound, outbound
+from bot.people import Someone
+from bot.program import program_of
+from bot.turns import take_turn
+from bot.work import Work, insert_new, work
+from flows.triage import Verdict, triage
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text as the carrier gave it. `sid` is the carrier's own id, the same on every re-delivery."""
+
+    sid: str
+    number: str
+    to: str
+    body: str
+    media: int = 0
+    carrier_answered: bool = False
+
+
+def receive(line: Line, text: Text, at: datetime) -> list[Reply]:
+    """Take one text to its end and give the replies for the webhook's own answer.
+
+    A text seen before does nothing and gives the stored replies. Raises UnknownNumber when no program owns the number
+    it was sent to; whatever else goes wrong is raised too, before anything is kept: then the carrier tries again.
+    """
+    alone = triage(text.body)  # before the transaction: on SQLite everybody waits while one is open
+    with work(line, at, lambda tx: program_of(tx, text.to)) as unit:
+        return _take(unit, text, alone)
+
+
+def _take(unit: Work, text: Text, alone: Verdict) -> list[Reply]:
+    someone = people.at_number(unit, text.number)
+    before = someone.around.before
+    verdict = triage(text.body, before) if before else alone
+    inbound_id = _store(unit, text, someone, verdict)
+    if inbound_id is None:
+        return _answered_before(unit, text.sid)
+    heard = Heard(inbound_id, text.body, text.media, verdict, text.carrier_answered)
+    desk = coaches.desk(unit, someone, heard)
+    if desk is not None:
+        return desk.answer()
+    person = people.as_client(unit, someone, text.number)
+    if someone.client is None:
+        unit.tx.execute(sa.update(inbound).where(inbound.c.id == inbound_id).values(client_id=person.client.id))
+    return take_turn(unit, person, heard)
+
+
+def _store(unit: Work, text: Text, someone: Someone, verdict: Verdict) -> int | None:
+    row: dict[str, Any] = {
+        "provider_sid": text.sid,
+        "program_id": unit.program.id,
+        "client_id": someone.client.id if someone.client else None,
+        "coach_id": someone.coach.id if someone.coach else None,
+        "body": text.body,
+        "media": text.media,
+        "received_at": unit.at,
+        "tier": verdict.tier.value,
+        "rule": verdict.rule,
+        "words": " ".join(verdict.words),
+        "rules_version": verdict.version,
+    }
+    return insert_new(unit.tx, inbound, row)
+
+
+def _answered_before(unit: Work, sid: str) -> list[Reply]:
+    asked = (
+        sa.select(outbound.c.id, outbound.c.body)
+        .join(inbound, inbound.c.id == outbound.c.inbound_id)
+        .where(inbound.c.provider_sid == sid)
+        .order_by(outbound.c.id)
+    )
+    return [Reply(row.id, row.body) for row in unit.tx.execute(asked)]

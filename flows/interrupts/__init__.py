@@ -1,0 +1,11 @@
+"""The words tried before any flow: stop, start, info, pause, in English and Spanish. Danger is triage's business.
+
+A text is an opt-out when all of it is one, or when OUR messages to ME, or my being on the list, are to cease. What
+requests are made of and how they are put together is `data/`, for people to read; the engine looks, and judges nothing.
+"""
+
+from flows.interrupts.book import Keyword
+from flows.interrupts.engine import Reading, explain, keyword, nothing_else, wrong_person
+from flows.interrupts.pauses import Pause, read_pause
+
+__all__ = ["Keyword", "Pause", "Reading", "explain", "keyword", "nothing_else", "read_pause", "wrong_person"]

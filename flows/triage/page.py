@@ -1,0 +1,138 @@
+"""The page for clinical review, written from the rules themselves. `docs/triage.md` is its stored copy."""
+
+from collections.abc import Iterator
+
+from flows.triage.folding import load
+from flows.triage.rules import Book, Rule, book
+from flows.triage.second import learnt
+
+INTRO = """\
+# What triage reads for
+
+Written from the rules by `flows.triage.document`; do not edit by hand. Version `{version}`.
+
+Every text a person sends is read by these rules before anything else. A text gets the highest tier that any rule
+gives it, with or without its greetings and thanks; then the second reader (below) may raise that tier, never lower
+it. Where a rule or a word is wrong, say so with its id: rules are in `flows/triage/data/rules/`, words in
+`flows/triage/data/words.toml`, what lowers a match in `flows/triage/data/context.toml`, spelling in `folding.toml`.
+
+| tier | means |
+| --- | --- |
+| `emergency` | life in danger now, of the sender or of someone beside them |
+| `urgent` | a human is needed within minutes |
+| `concern` | a coach looks in the same day |
+| `none` | the conversation goes on |
+
+## How patterns are written
+
+| written | means |
+| --- | --- |
+| `pills` | this word, in any spelling that folds to it (case, accents, emoji, doubled letters, texting spelling) |
+| `overdos*` | any word that starts so |
+| `blue/gray` | one of these |
+| `<pills>` | anything the signal of that name stands for |
+| `#8-10` | a number from 8 to 10 |
+| `my?` | may be there or not |
+| `~` `~6` | up to three (six) other words between; never over a "no", never into the next sentence |
+| `^` `$` | the sentence begins here, ends here |
+| `a & b` | both, within thirty words, in any order |
+
+A rule fires when one of its patterns is found. It does not fire when something of *not near* stands within eight words.
+Words such as {fillers} are skipped.
+
+## What lowers a match
+
+A "no" just before a match makes it none. Quotation makes it none when the text asks about the words or tells what is
+printed. A phone's reaction (`Liked "..."`) is not read. Otherwise:
+
+"""
+
+
+SECOND = """
+## The second reader
+
+Rules miss what nobody thought of. The second reader is a statistical model: it was shown the invented messages of
+`tests/triage/corpus` (never the held-out ones) and weighs what they have in common: single words, kinds of words
+(`PILL` is any word listed under `pill` in `kinds.toml`, in either language), beginnings of words (`overd-`) and their
+letters in a row, two words or kinds within two words of each other, signals, and two signals in one text. It only
+raises: from none or concern to urgent or emergency, and from urgent to emergency. Its verdicts carry the rule id
+`second.urgent` or `second.emergency` and name the words that weighed most. A rule marked *unsure* misfires too often
+to decide by itself: its match is a concern until the second reader agrees, for which it needs far less than to raise
+a text that no rule has seen.
+
+How well this does with people whose texts were never looked at: of the held-out messages by other hands, rules and
+second reader together find {serious:.0%} of the urgent ones and emergencies as at least urgent, and {emergency:.0%}
+of the emergencies as such; {alarms:.0%} of the ordinary ones are taken for urgent or worse. Those messages are harder
+than most that a line gets: oblique danger, and ordinary talk that sounds like danger.
+`python -m tests.triage.report` prints what is found of the held-out messages, and how often each rule is right. All
+weights are in `flows/triage/data/second.json` (for "at least urgent" and for "emergency");
+`python -m tests.triage.learn` learns them.
+"""
+HEAVIEST = 60
+
+
+def document() -> str:
+    """The whole page as Markdown; the same rules give the same page."""
+    rules = book()
+    fillers = ", ".join(sorted(rules.folder.fillers)[:12])
+    parts = [INTRO.format(version=rules.version, fillers=fillers), *_contexts(rules), *_second()]
+    parts += [*_rules(rules), *_signals()]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _contexts(rules: Book) -> Iterator[str]:
+    yield "| context | why | found by | words before / after | lowers |"
+    yield "| --- | --- | --- | --- | --- |"
+    for context in rules.contexts:
+        steps = ", ".join(f"{tier} to {to}" for tier, to in context.lowers.items())
+        kind = " (only for rules that heed it)" if context.optional else ""
+        yield (
+            f"| {context.name}{kind} | {context.about} | `{context.signal}` "
+            f"| {context.before} / {context.after} | {steps} |"
+        )
+
+
+def _second() -> Iterator[str]:
+    brain = learnt()
+    yield SECOND.format(**brain.found)
+    yield "| it weighs most for | |\n| --- | --- |"
+    for about, weights in (("at least urgent", brain.urgent), ("emergency", brain.emergency)):
+        names = sorted((n for n in brain.names if n[0] != "~"), key=lambda name: -weights[brain.names[name]])
+        yield f"| {about} | {_code([name.replace('|', '') for name in names[:HEAVIEST]])} |"
+        yield f"| not {about} | {_code([name.replace('|', '') for name in names[: -HEAVIEST - 1 : -1]])} |"
+
+
+def _rules(rules: Book) -> Iterator[str]:
+    yield "\n## The rules\n"
+    for rule in rules.rules:
+        yield f"### `{rule.id}`: {rule.tier}\n"
+        yield f"{rule.why}{' *Unsure.*' if rule.unsure else ''}\n"
+        yield f"* fires: {_said(rule.fires)}"
+        yield f"* does not: {_said(rule.quiet)}"
+        yield from _details(rule)
+        yield ""
+
+
+def _details(rule: Rule) -> Iterator[str]:
+    yield f"* patterns: {_code(rule.written)}"
+    for name, values in (
+        ("not near", rule.excused_by),
+        ("heeds", sorted(rule.heeds)),
+        ("ignores", sorted(rule.ignores)),
+    ):
+        if values:
+            yield f"* {name}: {_code(values)}"
+
+
+def _signals() -> Iterator[str]:
+    yield "\n## The signals\n"
+    for name, section in load("words.toml").items():
+        yield f"### `<{name}>`\n\n{section['about']}\n\n> {' '.join(section['any'].split())}\n"
+
+
+def _said(examples: tuple[str, ...]) -> str:
+    return "; ".join(f"“{example}”" for example in examples)
+
+
+def _code(values: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(f"`{value}`" for value in values)

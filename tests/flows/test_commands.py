@@ -1,0 +1,64 @@
+"""What people ask for by a word of their own."""
+
+import re
+
+import pytest
+
+from bot.commands import ANSWERS
+from flows.commands import Command, read_command
+from flows.copy import words
+from flows.interrupts import Keyword, keyword
+from flows.triage import Tier, triage
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "about"),
+    [
+        ("PLAN", Command.PLAN, ""),
+        ("my plan, please", Command.PLAN, ""),
+        ("Mi plan por favor", Command.PLAN, ""),
+        ("TIME 8pm", Command.TIME, "8pm"),
+        ("Name: Annie-Lou", Command.NAME, "Annie-Lou"),
+        ("me llamo José Luis", Command.NAME, "José Luis"),
+        ("join RIVER", Command.JOIN, "RIVER"),
+        ("¿Eres un robot?", Command.ROBOT, ""),
+    ],
+)
+def test_a_command_is_heard_with_what_follows_it(text: str, command: Command, about: str) -> None:
+    heard = read_command(text)
+    assert heard is not None
+    assert (heard.command, heard.about) == (command, about)
+
+
+@pytest.mark.parametrize("text", ["plan b is better", "what's the plan?", "I'll text you later", "call me", "", "👍"])
+def test_a_sentence_with_the_word_in_it_is_none(text: str) -> None:
+    assert read_command(text) is None
+
+
+@pytest.mark.parametrize("command", Command)
+def test_every_command_has_words_in_the_book(command: Command) -> None:
+    assert command in {heard.command for heard in map(read_command, _ways()) if heard}
+
+
+def test_no_command_is_a_word_for_danger_or_an_opt_out() -> None:
+    for way in _ways():
+        heard = read_command(way)
+        erase = {Keyword.STOP} if heard and heard.command is Command.ERASE else set()  # it is an opt-out too
+        assert keyword(way) in {Keyword.NONE, Keyword.START, *erase}, way  # START means nothing to people on the line
+        assert triage(way).tier <= Tier.CONCERN, way
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_word_that_the_list_names_does_something(language: str) -> None:
+    named = re.findall(r"\b[A-Z]{3,}\b", words("line.list", language))
+    assert len(named) > 10
+    for word in named:
+        heard = read_command(word)
+        known = heard is not None and heard.command in ANSWERS
+        assert known or keyword(word) is Keyword.PAUSE or triage(word).tier >= Tier.URGENT, word
+
+
+def _ways() -> list[str]:
+    from flows.commands import _book  # the words themselves
+
+    return [way for entry in _book().values() for way in entry["words"]]
