@@ -8,9 +8,9 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from threading import Event
 
 from bot.clock import Clock
+from bot.stop import Stop
 from bot.tied import tied
 
 PAUSES = (0.0, 0.5, 1.0, 2.0, 5.0)
@@ -81,7 +81,7 @@ class Supervisor:
     children: list[Child]
     now: Clock
     tell: Callable[[str], None]
-    stopping: Event = field(default_factory=Event)
+    stopping: Stop = field(default_factory=Stop)
 
     def start(self) -> None:
         """Start them all. `ready` says when they are."""
@@ -122,11 +122,6 @@ class Supervisor:
         limit = self.now() + timedelta(seconds=seconds)
         self._stop([child for child in self.children if not child.last], limit)
         self._stop([child for child in self.children if child.last], limit)
-
-    def stop_on_signals(self) -> None:
-        """Ctrl-C, a closed terminal and SIGTERM stop everything, in order."""
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.stopping.set())
 
     def __getitem__(self, name: str) -> Child:
         return next(child for child in self.children if child.name == name)

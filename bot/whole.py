@@ -26,7 +26,7 @@ def run(settings: Settings, door: socket.socket, tell: Callable[[str], None]) ->
     environment = {**os.environ, "REDIS_URL": redis_url}
     ours = [] if settings.redis_url else [redis_child(settings.data / "redis", environment, port)]
     supervisor = Supervisor([*ours, *line_children(environment, door)], clock.now, tell)
-    supervisor.stop_on_signals()
+    supervisor.stopping.on_signals()
     start(supervisor, redis_url, door)
     tell("The line is up.")
     supervisor.run()

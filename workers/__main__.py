@@ -2,13 +2,13 @@
 
 import logging
 import sys
-from threading import Event
 from typing import cast
 
 from bot.crypto import BadKeys
 from bot.line import open_line
 from bot.queue import LANES, Lane
 from bot.settings import Settings
+from bot.stop import Stop
 from workers import clock, start
 
 NOT_UNDERSTOOD = 2
@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     """Run what is asked for until told to stop; the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     name = arguments[0] if len(arguments) == 1 else ""
-    stop = start.stop_on_signals(Event())
+    stop = Stop().on_signals()
     if name not in (*LANES, "clock"):
         print(f"python -m workers takes one of: {', '.join(LANES)}, clock", file=sys.stderr)
         return NOT_UNDERSTOOD

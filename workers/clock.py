@@ -1,10 +1,10 @@
 """The clock: looks for due rows every two seconds. It needs no Redis; two of them, or ten, are harmless."""
 
 import logging
-from threading import Event
 
 from bot.alarm import Watch
 from bot.line import Line
+from bot.stop import Stop
 from bot.sweeps import sweep
 from workers.stuck import at_most
 
@@ -17,7 +17,7 @@ LONGEST = 120.0
 """Seconds one sweep may take with a slow carrier and a long backlog; more, and the clock is stuck."""
 
 
-def run(line: Line, stop: Event) -> None:
+def run(line: Line, stop: Stop) -> None:
     """Sweep until told to stop. A sweep that fails is told, and the next one tries again."""
     watch = Watch(line)
     while not stop.is_set():

@@ -1,8 +1,6 @@
 """How a worker starts, waits and ends: one queue a process, the line opened before the first job, nothing forked."""
 
 import logging
-import signal
-from threading import Event
 from typing import Any
 
 from redis import Redis
@@ -11,6 +9,7 @@ from rq import SimpleWorker
 from rq.serializers import JSONSerializer
 
 from bot.queue import Lane, queue
+from bot.stop import Stop
 from workers import jobs
 
 log = logging.getLogger(__name__)
@@ -47,7 +46,7 @@ def work(lane: Lane, redis_url: str, *, burst: bool = False) -> bool:
     return worker.told_to_stop
 
 
-def keep_working(lane: Lane, redis_url: str, stop: Event) -> int:
+def keep_working(lane: Lane, redis_url: str, stop: Stop) -> int:
     """Work until told to stop, waiting for Redis as long as it takes; the exit code.
 
     Pages do not wait for it: without Redis the clock sends them.
@@ -62,11 +61,11 @@ def keep_working(lane: Lane, redis_url: str, stop: Event) -> int:
         except RedisError as trouble:
             log.warning("Redis went away (%s); waiting for it", type(trouble).__name__)
         finally:
-            stop_on_signals(stop)  # RQ leaves its own handlers behind
+            stop.on_signals()  # RQ leaves its own handlers behind
     return 0
 
 
-def wait_for_redis(redis_url: str, stop: Event) -> bool:
+def wait_for_redis(redis_url: str, stop: Stop) -> bool:
     """Wait until Redis answers. False when told to stop before that."""
     looks = 0
     while not stop.is_set():
@@ -86,10 +85,3 @@ def answers(redis_url: str) -> bool:
             return bool(connection.ping())
         except RedisError:
             return False
-
-
-def stop_on_signals(stop: Event) -> Event:
-    """SIGTERM and Ctrl-C set `stop`."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop

@@ -55,7 +55,7 @@ def demo(directory: Path, port: int | None, *, fresh: bool, tell: Callable[[str]
         )
         made, path = _furnish(home)
         supervisor = Supervisor(_children(home, door, redis_port, phones_port), clock.now, tell)
-        supervisor.stop_on_signals()
+        supervisor.stopping.on_signals()
         try:
             whole.start(supervisor, home.redis_url, door)
             supervisor.ready("phones", lambda: _answers(f"{home.phones_url}/phones.json"))

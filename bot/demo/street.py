@@ -1,9 +1,7 @@
 """The demo's phone network as a process: `python -m bot.demo.street PORT`. Its settings are the line's own."""
 
-import signal
 import sys
 from random import Random
-from threading import Event
 
 from bot import clock
 from bot.demo.cast import CAST, CLIENTS_LINE, COACHES_LINE, PROGRAM
@@ -11,6 +9,7 @@ from bot.demo.memory import remember
 from bot.line import open_line
 from bot.phones import Network, over_loopback, serve
 from bot.settings import Settings
+from bot.stop import Stop
 
 NAMES = {CLIENTS_LINE: PROGRAM, COACHES_LINE: f"{PROGRAM}, coaches"}
 
@@ -33,9 +32,7 @@ def street(settings: Settings) -> Network:
 
 def main(port: int) -> None:
     """Serve the network on loopback until told to stop."""
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = Stop().on_signals()
     settings = Settings()
     network, line = street(settings), open_line(settings)
     remember(network, line)

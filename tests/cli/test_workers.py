@@ -4,13 +4,15 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
 
 import pytest
 
 from bot import clock, embedded
 from bot.queue import DELIVER, RqBell, queue, redis_at
+from bot.stop import Stop
 from bot.supervisor import Supervisor
 from workers import start
 from workers.stuck import STUCK, at_most
@@ -20,10 +22,23 @@ def wait(done, seconds: float = 40) -> bool:
     return Supervisor([], clock.now, lambda line: None).until(done, seconds)
 
 
-def workers(*arguments: str, env: dict[str, str], cwd: Path, **more: object) -> "subprocess.Popen[str]":
+@contextmanager
+def workers(*arguments: str, env: dict[str, str], cwd: Path) -> "Iterator[subprocess.Popen[str]]":
+    """The process, while the block lasts: one that does not stop fails its test and holds up no other."""
     bare = {"PATH": os.environ["PATH"], **env}
     command = [sys.executable, "-m", "workers", *arguments]
-    return subprocess.Popen(command, cwd=cwd, env=bare, stderr=subprocess.PIPE, text=True, **more)  # noqa: S603
+    with subprocess.Popen(command, cwd=cwd, env=bare, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+        try:
+            yield process
+            process.wait(20)
+        finally:
+            process.kill()
+
+
+def hears(pid: int, number: signal.Signals) -> bool:
+    """Whether a process has a handler for a signal. `/proc/PID/status`, proc(5)."""
+    caught = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt"))
+    return bool(int(caught.split()[1], 16) >> (number - 1) & 1)
 
 
 @pytest.mark.processes
@@ -53,8 +68,7 @@ def test_one_that_is_told_to_stop_while_it_waits_ends_at_once(
 ) -> None:
     """The clock needs no Redis; a worker that waits for it can be stopped all the same."""
     with workers(name, env={**line_env, "REDIS_URL": "redis://127.0.0.1:1"}, cwd=tmp_path) as process:
-        ready = Path(f"/proc/{process.pid}/status")
-        assert wait(lambda: "SigCgt:\t0000000000004002" in ready.read_text() or process.poll() is not None)
+        assert wait(lambda: hears(process.pid, signal.SIGTERM) or process.poll() is not None)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
 
@@ -71,14 +85,14 @@ def test_what_cannot_start_says_why(arguments: tuple[str, ...], code: int, words
 
 
 def test_waiting_for_redis_ends_with_the_rest() -> None:
-    stop = Event()
+    stop = Stop()
     stop.set()
     assert not start.wait_for_redis("redis://127.0.0.1:1", stop)
     assert start.keep_working("bulk", "redis://127.0.0.1:1", stop) == 0
 
 
 def test_a_worker_without_an_address_for_redis_is_an_error() -> None:
-    assert start.keep_working("bulk", "", Event()) == 1
+    assert start.keep_working("bulk", "", Stop()) == 1
 
 
 HANGS = "from threading import Event; from workers.stuck import at_most\nwith at_most(0.1): Event().wait(60)"

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
 from urllib.request import Request, urlopen
 
 import pytest
@@ -17,6 +16,7 @@ from bot.demo.acting import Acting, Check, Different
 from bot.demo.cast import CAST
 from bot.demo.log import result, said, summary
 from bot.demo.watch import Answer, Got, Line
+from bot.stop import Stop
 from tests.cli.conftest import peerline
 
 AT = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -80,7 +80,7 @@ class Still:
     """A supervisor of nothing, whose clock jumps to the end of every wait."""
 
     at: datetime = AT
-    stopping: Event = field(default_factory=Event)
+    stopping: Stop = field(default_factory=Stop)
 
     def now(self) -> datetime:
         return self.at

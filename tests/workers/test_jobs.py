@@ -6,7 +6,6 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Event
 from time import monotonic
 
 import pytest
@@ -18,6 +17,7 @@ from bot import sweeps
 from bot.models import outbound
 from bot.phones import Person
 from bot.queue import DELIVER, DRAIN, LANES, RqBell, SilentBell, redis_at
+from bot.stop import Stop
 from tests.night.world import Night, everything_read, people, said, world
 from workers import clock, jobs, start
 
@@ -144,7 +144,7 @@ def test_a_bell_without_redis_never_rings() -> None:
 # The clock.
 
 
-class Rounds(Event):
+class Rounds(Stop):
     """Stops the clock after so many sweeps, without waiting between them."""
 
     def __init__(self, rounds: int) -> None:
@@ -176,7 +176,7 @@ def test_a_sweep_that_fails_is_told_and_the_next_one_begins(
 
 
 def test_the_clock_stops_when_it_is_told_to(night: Night) -> None:
-    stop = Event()
+    stop = Stop()
     running = threading.Thread(target=clock.run, args=(night.line, stop))
     running.start()
     stop.set()
