@@ -18,7 +18,7 @@ from workers import start
 from workers.stuck import STUCK, at_most
 
 
-def wait(done, seconds: float = 40) -> bool:
+def wait(done, seconds: float = 120) -> bool:
     return Supervisor([], clock.now, lambda line: None).until(done, seconds)
 
 
