@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from bot import announcements, chain, conversations, lookout, opening, owners, paging, people, rhythm
+from bot import announcements, chain, conversations, lookout, opening, owners, paging, people, rescue, rhythm
 from bot.effects import Scene
 from bot.invariants import owner_away
 from bot.models import (
@@ -151,6 +151,7 @@ KINDS = (
     Kind(_owners_away, _hand_on),
     Kind(_unheard_of, paging.bad_news),
     Kind(_updates_due, _update),
+    Kind(rescue.due, rescue.remind),
     Kind(_silent_people, _wake),
     Kind(_prompts_due, opening.open_prompt),
     Kind(_news_due, announcements.spread),

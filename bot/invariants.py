@@ -122,6 +122,7 @@ PROMISES = (
     Promise(
         "update", "the client was not told the truth in time", _overdue(escalation, escalation.c.next_update_at, OPEN)
     ),
+    Promise("rescue", "nobody asked whether help was sent, or is there", _overdue(escalation, escalation.c.rescue_at)),
     Promise("news", "nobody asked what became of a page", _overdue(page, page.c.check_at)),
     Promise(
         "silence",

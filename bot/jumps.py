@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot import rescue
 from bot.clearing import EVERY
 from bot.db import reading, transaction
 from bot.escalation import LONGEST
@@ -21,7 +22,7 @@ PAUSE = timedelta(seconds=15)
 
 
 def put_right(line: Line, at: datetime) -> int:
-    """Have everything that lies too far ahead done now; how many kinds of rows there were. One look at six indexes."""
+    """Have everything that lies too far ahead done now; how many kinds of rows there were. One look at the indexes."""
     fixes, looks = zip(*_too_far(at), strict=True)
     with reading(line.engine) as connection:
         found = connection.execute(sa.select(*looks)).one()
@@ -43,6 +44,7 @@ def _too_far(at: datetime) -> Iterator[tuple[sa.Update, sa.Exists]]:
     alone = (escalation.c.closed_at.is_(None), escalation.c.owner_id.is_(None))
     yield _fix(escalation, {"next_page_at": at}, *alone, escalation.c.next_page_at > at + waits)
     yield _fix(escalation, {"next_update_at": at}, *alone, escalation.c.next_update_at > at + waits)
+    yield _fix(escalation, {"rescue_at": at}, escalation.c.rescue_at > at + rescue.AGAIN["told"] + MINUTE)
     yield _fix(page, {"check_at": at}, page.c.check_at > at + MINUTE + PAUSE)
     later = sa.or_(*(when > at + PAUSE for when in (outbound.c.due_at, outbound.c.lease_until, outbound.c.rung_at)))
     now = {"due_at": at, "rung_at": None, "lease_until": sa.case((outbound.c.state == "sending", at))}

@@ -17,6 +17,9 @@ from flows.copy import hotlines
 DAY_OPENS, DAY_CLOSES = time(8), time(21)
 """Texts that can wait come between these by the client's clock (47 CFR 64.1200): a program may only narrow it."""
 
+DISPATCH = "dispatch"
+"""A program's own number of the local emergency centre: 911 goes to the one near whoever calls it."""
+
 SHORTEST_DAY = 4 * 3600
 
 SHORTEST_MEMORY = 3
@@ -106,7 +109,8 @@ def verified(work: Work, name: str, number: str, on: date, by: str) -> None:
     Emergency services have no other number.
     """
     known = {line.name: line for line in hotlines()}
-    if name not in known or not _is_number(number) or (name == "emergency" and number != known[name].number):
+    fixed = name == "emergency" and number != known[name].number
+    if name not in {*known, DISPATCH} or not _is_number(number) or fixed:
         raise Unsafe(name)
     settings = _locked(work)
     own = {**settings.get("hotlines", {}), name: {"number": number, "verified_on": on.isoformat()}}

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Row
 
-from bot import audit, conversations, outbox, paging, people, relay
+from bot import audit, conversations, outbox, paging, people, relay, rescue
 from bot.escalation import UPDATES, restarted, updates_due
 from bot.models import escalation, page
 from bot.rota import phones
@@ -73,6 +73,8 @@ def close(work: Work, held: Row[Any], coach_id: int, outcome: str) -> None:
     conversations.close(work, held.client_id)
     if held.reason != paging.DRILL:
         _put_on_lists(work, held, coach_id)
+        if outcome == "emergency_services":
+            rescue.log_is_missing(work, held, coach_id)
     relay.tell_client(work, held, "closed", "crisis.closed", coach=people.coach_by_id(work, coach_id).name)
     audit.note(work, f"coach {coach_id}", "closed", "escalation", held.id, outcome=outcome)
 

@@ -24,6 +24,7 @@ from bot.console import (
     people_page,
     person,
     program_page,
+    rescuing,
     swapping,
     team,
 )
@@ -31,7 +32,7 @@ from bot.console import (
 A_DAY = 86_400
 PAGES = (
     *(acts, agreeing, changing, duty, editing, enrolling, entry, errors, exporting, figures_page, looks, me),
-    *(moving, news_page, offers_page, own_lines, people_page, person, program_page, swapping, team),
+    *(moving, news_page, offers_page, own_lines, people_page, person, program_page, rescuing, swapping, team),
 )
 """Imported for what they register."""
 

@@ -20,6 +20,8 @@ CANNED = (
     "canned.hello",
     "canned.safe",
     "canned.alone",
+    "canned.where",
+    "canned.help_comes",
     "canned.call",
     "canned.breathe",
     "canned.helped",

@@ -186,4 +186,12 @@ def _hotlines(unit: Work) -> list[Mapping[str, Any]]:
         number = mine["number"] if mine else line.number
         about = {"name": line.name, "number": number, "verified_on": on, "stale": today - on > FRESH_FOR}
         rows.append({**about, "fixed": line.name == "emergency", "own": number != line.number})
-    return rows
+    return [*rows, _dispatch(own, today)]
+
+
+def _dispatch(own: Mapping[str, Any], today: date) -> Mapping[str, Any]:
+    """The local emergency centre's number, which no program has until somebody looked it up."""
+    mine = own.get(lines.DISPATCH, {"number": ""})
+    on = date.fromisoformat(mine["verified_on"]) if mine["number"] else None
+    about = {"name": lines.DISPATCH, "number": mine["number"], "verified_on": on, "fixed": False, "own": False}
+    return {**about, "stale": on is not None and today - on > FRESH_FOR}

@@ -13,6 +13,7 @@ from bot.models.journey import PlanStep, Prompt, SkillUse
 from bot.models.messages import Allowance, Inbound, Outbound
 from bot.models.people import Client, Coach, Consent, ContactMethod, Program, ProgramNumber
 from bot.models.proof import Drill, TriageMark, Trial
+from bot.models.rescues import RescueStep
 from bot.models.schedule import Rotation, Shift, Swap, TimeOff
 from bot.models.supporters import Supporter
 from bot.models.surveys import SurveyRound
@@ -48,6 +49,7 @@ program = table(Program)
 program_number = table(ProgramNumber)
 prompt = table(Prompt)
 recovery_code = table(RecoveryCode)
+rescue_step = table(RescueStep)
 resource = table(Resource)
 rotation = table(Rotation)
 seat = table(Seat)
@@ -67,11 +69,11 @@ __all__ = [
     "Allowance", "Announcement", "Answer", "Attempt", "AuditEvent", "Challenge", "Checkin", "Client", "Coach",
     "Consent", "ContactMethod", "Conversation", "Drill", "Escalation", "Goal", "GoalStep", "Inbound", "Invitation",
     "Login", "Meeting", "Note", "Outbound", "Page", "Passkey", "PlanStep", "Program", "ProgramNumber", "Prompt",
-    "RecoveryCode", "Resource", "Rotation", "Sealed", "Seat", "Session", "Shift", "SkillUse", "Supporter",
-    "SurveyRound", "Swap", "Task", "TimeOff", "TriageMark", "Trial", "Utc", "Win", "allowance", "announcement",
-    "answer", "attempt", "audit_event", "challenge", "checkin", "client", "coach", "consent", "contact_method",
-    "conversation", "drill", "escalation", "goal", "goal_step", "inbound", "invitation", "login", "meeting",
-    "metadata", "note", "outbound", "page", "passkey", "plan_step", "program", "program_number", "prompt",
-    "recovery_code", "resource", "rotation", "seat", "session", "shift", "skill_use", "supporter", "survey_round",
-    "swap", "task", "time_off", "triage_mark", "trial", "win",
+    "RecoveryCode", "RescueStep", "Resource", "Rotation", "Sealed", "Seat", "Session", "Shift", "SkillUse",
+    "Supporter", "SurveyRound", "Swap", "Task", "TimeOff", "TriageMark", "Trial", "Utc", "Win", "allowance",
+    "announcement", "answer", "attempt", "audit_event", "challenge", "checkin", "client", "coach", "consent",
+    "contact_method", "conversation", "drill", "escalation", "goal", "goal_step", "inbound", "invitation", "login",
+    "meeting", "metadata", "note", "outbound", "page", "passkey", "plan_step", "program", "program_number",
+    "prompt", "recovery_code", "rescue_step", "resource", "rotation", "seat", "session", "shift", "skill_use",
+    "supporter", "survey_round", "swap", "task", "time_off", "triage_mark", "trial", "win",
 ]  # fmt: skip

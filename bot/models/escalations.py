@@ -11,6 +11,7 @@ from bot.models.columns import instant, key, link
 _OPEN = sa.text("closed_at IS NULL")
 _OUT = sa.text("state = 'out'")
 _UNDONE = sa.text("done_at IS NULL")
+_RESCUE = sa.text("rescue_at IS NOT NULL")
 _WAITING = sa.text("check_at IS NOT NULL")
 
 
@@ -21,6 +22,7 @@ class Escalation(SQLModel, table=True):
     `next_page_at` is when the owner is looked after again, and `contact_by` when they lose it without a word to the
     client; both are NULL while it is the client's turn to speak. `outcome` is "asked" between DONE and the answer,
     "asked_again" where they say that they spoke and no text or call of theirs was seen.
+    `rescue_at` is when somebody is asked again about emergency help (`bot.rescue`), also after it is closed.
     `round`, `step` and `round_began` are where the ladder stands (`bot.escalation.Progress`).
     """
 
@@ -31,6 +33,7 @@ class Escalation(SQLModel, table=True):
         sa.Index("ix_escalation_opened", "program_id", "opened_at"),
         sa.Index("ix_escalation_owner", "owner_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
         sa.Index("ix_escalation_next_page", "next_page_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        sa.Index("ix_escalation_rescue", "rescue_at", sqlite_where=_RESCUE, postgresql_where=_RESCUE),
         sa.Index("ix_escalation_next_update", "next_update_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
@@ -54,6 +57,7 @@ class Escalation(SQLModel, table=True):
     contact_by: datetime | None = instant(optional=True)
     closed_at: datetime | None = instant(optional=True)
     outcome: str | None = None
+    rescue_at: datetime | None = instant(optional=True)
 
 
 class Page(SQLModel, table=True):
