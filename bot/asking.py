@@ -8,7 +8,7 @@ question that nobody answers gives way (`bot.giving_way`).
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from sqlalchemy import Row
 
 from bot import allowance, bulk, checkins, conversations, giving_way, outbox, rhythm
 from bot.daily import Daily, day_to_ask, next_due
+from bot.days import seconds_until
 from bot.governor import today
 from bot.models import checkin, client, conversation, escalation, program, program_number
 from bot.people import called, client_phone
@@ -38,6 +39,7 @@ DUE = (
         conversation.c.state.label("question"),
         escalation.c.id.label("need"),
         giving_way.texted_lately(sa.bindparam("lately")).label("texted"),
+        giving_way.texted_lately(sa.bindparam("moments_ago")).label("just_now"),
     )
     .outerjoin(conversation, _OPEN)
     .outerjoin(escalation, _NEED)
@@ -84,14 +86,16 @@ def room(work: Work) -> int:
 def ask(work: Work, room: int, only: int | None = None) -> Asked:
     """Ask up to `room` people of a program whose check-in is due, and plan the next of all who were looked at."""
     due = DUE if only is None else DUE.where(client.c.id == only)
-    lately = work.at - giving_way.UNDER_WAY
-    rows = work.tx.execute(due, {"program": work.program.id, "at": work.at, "most": AT_ONCE, "lately": lately}).all()
+    since = {"lately": work.at - giving_way.UNDER_WAY, "moments_ago": work.at - giving_way.A_PAUSE}
+    rows = work.tx.execute(due, {"program": work.program.id, "at": work.at, "most": AT_ONCE, **since}).all()
     days = {row.id: day for row in rows if (day := _day(work, row)) is not None}
-    busy = [row.id for row in rows if row.id in days and giving_way.waits_for(row)]
+    ending = {row.id for row in rows if row.id in days and _ends_soon(work, row)}
+    busy = {row.id for row in rows if row.id in days and giving_way.waits_for(row, ending=row.id in ending)}
     ready = [who for who in days if who not in busy]
     turns, waiting = ready[:room], set(ready[room:])
     _plan(work, [row for row in rows if row.id not in waiting and row.id not in busy])
-    _put_off(work, busy)
+    _put_off(work, busy - ending, giving_way.UNDER_WAY)
+    _put_off(work, busy & ending, giving_way.A_LOOK)
     asked = _ask(work, {row.id: row for row in rows}, {who: days[who] for who in turns})
     if waiting:
         allowance.hold(work)
@@ -119,11 +123,17 @@ def _plan(work: Work, rows: Iterable[Row[Any]]) -> None:
         work.tx.execute(sa.update(client).where(client.c.id.in_(ids)).values(next_checkin_at=due))
 
 
-def _put_off(work: Work, busy: list[int]) -> None:
+def _ends_soon(work: Work, whose: Row[Any]) -> bool:
+    """Whether this person's day is nearly over: what is put off any longer does not come."""
+    left = seconds_until(work.program.lines.closes, whose.zone, work.at)
+    return left <= giving_way.THE_END.total_seconds()
+
+
+def _put_off(work: Work, busy: set[int], soon: timedelta) -> None:
     """Looked at again soon, while their day lasts."""
     if busy:
-        soon = {"next_checkin_at": work.at + giving_way.UNDER_WAY}
-        work.tx.execute(sa.update(client).where(client.c.id.in_(busy)).values(**soon))
+        theirs = sa.update(client).where(client.c.id.in_(busy))
+        work.tx.execute(theirs.values(next_checkin_at=work.at + soon))
 
 
 def _ask(work: Work, people: Mapping[int, Row[Any]], days: Mapping[int, date]) -> int:
@@ -147,4 +157,4 @@ def _text(work: Work, whose: Row[Any], day: date, turn: Turn) -> dict[str, Any]:
     (say,) = (effect for effect in turn.effects if isinstance(effect, Say))
     facts = {**work.program.lines.numbers, "program": work.program.name, **say.facts, "name": called(whose)}
     body = words(say.key, whose.language, **facts)
-    return outbox.bulk(work, client_phone(work, whose), f"ask{whose.id}.{day}", body, whose.zone)
+    return outbox.bulk(work, client_phone(work, whose), checkins.key(whose.id, day), body, whose.zone)

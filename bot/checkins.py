@@ -11,7 +11,8 @@ from sqlalchemy import Row
 
 from bot import answers, history
 from bot.days import local_day, seconds_until
-from bot.models import checkin
+from bot.models import checkin, conversation, outbound
+from bot.outbox import TOO_LATE
 from bot.program import lines_of
 from bot.warnings import Day
 from bot.work import Work, insert_new
@@ -105,6 +106,26 @@ def looking_back(earlier: Sequence[Day]) -> Facts:
         "best_mood": max((mood for mood, _ in rated[:7]), default=None) if len(rated) >= A_WEEK_OF_THEM else None,
         "quiet": sum(1 for _ in takewhile(lambda one: one.missed, earlier)),
     }
+
+
+def key(client_id: int, day: date) -> str:
+    """The key of the text that asks about a day: one for a person and a day."""
+    return f"ask{client_id}.{day}"
+
+
+def came_too_late(work: Work, checkin_id: int) -> bool:
+    """Whether the question waited to be sent until its day was over, and so never left."""
+    row = work.tx.execute(sa.select(checkin.c.client_id, checkin.c.day).where(checkin.c.id == checkin_id)).one()
+    asked = sa.select(outbound.c.id).where(outbound.c.key == key(row.client_id, row.day))
+    late = asked.where(outbound.c.state == "failed", outbound.c.error == TOO_LATE)
+    return work.tx.execute(late).one_or_none() is not None
+
+
+def take_back(work: Work, checkin_id: int) -> None:
+    """A day that was not asked has no check-in."""
+    about = conversation.c.checkin_id == checkin_id
+    work.tx.execute(sa.update(conversation).where(about).values(checkin_id=None))
+    work.tx.execute(sa.delete(checkin).where(checkin.c.id == checkin_id))
 
 
 def today(place: Conversation) -> Day:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot import (
     announcements,
+    checkins,
     consents,
     keeping,
     leaving,
@@ -95,8 +96,7 @@ class Scene:
             case Record(what=what, value=value):
                 self.answers |= {what: value, "answered_at": self.work.at, "missed": False}
             case Miss():
-                self.answers |= {"missed": True}
-                watching.missed(self.work, self.person.client, self.checkin_id)
+                self._miss()
             case OpenEscalation(tier=tier, reason=reason):
                 paging.need(self.work, self.person, tier, reason, self.inbound_id)
             case OpenTask(kind=kind):
@@ -125,6 +125,13 @@ class Scene:
                 relay.tell_owner(self.work, self.person.client, self.inbound_id)
             case _:
                 assert_never(effect)
+
+    def _miss(self) -> None:
+        """A day whose question never left was not asked, and nobody missed it."""
+        if self.checkin_id is not None and checkins.came_too_late(self.work, self.checkin_id):
+            return checkins.take_back(self.work, self.checkin_id)
+        self.answers |= {"missed": True}
+        return watching.missed(self.work, self.person.client, self.checkin_id)
 
     def _say(self, say: Say, key: str) -> None:
         whose = self.person.client

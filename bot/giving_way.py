@@ -1,5 +1,6 @@
 """Whose check-in is due while they are in the middle of something else: an older question is let go of, and the day is
-asked; a talk that is under way is waited for.
+asked; a talk that is under way is waited for, the more closely the nearer the day's end. Where it lasts longer than the
+day, the day is not asked, and nothing was missed.
 """
 
 from dataclasses import replace
@@ -20,18 +21,26 @@ from flows.machine import Woke, advance
 UNDER_WAY = timedelta(minutes=15)
 """Who texted so lately may still be typing: their next number must not be taken for a rating."""
 
+THE_END = timedelta(minutes=30)
+"""Before the program's day closes a short pause in the talk is enough, and somebody looks for it every minute."""
+
+A_PAUSE = timedelta(minutes=2)
+A_LOOK = timedelta(minutes=1)
+
 
 def texted_lately(since: Any) -> sa.ColumnElement[bool]:
     """Whether the client of the statement around it texted after `since`."""
     return sa.exists().where(inbound.c.client_id == client.c.id, inbound.c.received_at > since)
 
 
-def waits_for(whose: Row[Any]) -> bool:
+def waits_for(whose: Row[Any], *, ending: bool) -> bool:
     """Whether this person's check-in waits. A craving or a return to use is talked through first, but for a late answer
-    that nothing asks for any more. `whose` has the open `flow`, its `question`, and whether they `texted` lately."""
+    that nothing asks for any more. `whose` has the open `flow`, its `question`, whether they `texted` lately, and
+    whether they did `just_now`: near the day's end only that counts."""
     if whose.flow in (None, "checkin"):
         return False
-    return bool(whose.texted) or (whose.flow in SHORT_STEPS and not str(whose.question).endswith("_stands"))
+    under_way = whose.just_now if ending else whose.texted
+    return bool(under_way) or (whose.flow in SHORT_STEPS and not str(whose.question).endswith("_stands"))
 
 
 def let_go(work: Work, client_id: int) -> None:

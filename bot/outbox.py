@@ -26,6 +26,9 @@ KEEPS: dict[Lane, timedelta] = {
 }
 """How long a text is still worth delivering; after that the carrier lets it go. Pages are repeated, not kept."""
 
+TOO_LATE = "too late"
+"""The `error` of a text that waited until it was worth nothing, and never left."""
+
 UNDONE = outbound.c.state.in_([sa.literal_column("'due'"), sa.literal_column("'sending'")])
 """Not left yet, in the words of the index: a partial index is used only where its own condition can be read, and a
 parameter cannot. Without it, a sweep reads every text there ever was."""

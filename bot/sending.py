@@ -18,6 +18,7 @@ from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Refused, 
 from bot.db import reading, transaction
 from bot.line import Line
 from bot.models import contact_method, outbound
+from bot.outbox import TOO_LATE
 from bot.program import Program, program_by_id
 from bot.work import Work, work
 
@@ -181,7 +182,7 @@ def hand_over(line: Line, row: Row[Any], body: str) -> Accepted | Refused:
         return carrier.call(OutgoingCall(row.number, row.sender, script, callback))
     left = row.not_after - line.now() if row.not_after else timedelta(minutes=10)
     if left <= timedelta(0):
-        return Refused(Trouble.PERMANENT, "too late")
+        return Refused(Trouble.PERMANENT, TOO_LATE)
     return carrier.send(OutgoingText(row.number, row.sender, body, f"{base}/sms/status/{row.id}", left))
 
 

@@ -1,6 +1,7 @@
 """The check-in of a day comes, whatever else was asked before it; and nobody is interrupted while they type."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.days import next_time
 from bot.models import checkin, client, prompt, survey_round, task
@@ -121,3 +122,89 @@ def test_two_numbers_at_another_question_after_the_day_is_answered_are_asked_abo
     ana.texts("6 3")
     ana.hears(said("buddy.who_again", name="Ana"))
     assert night.one(checkin).mood == 7
+
+
+def only_ana(night: Night) -> None:
+    night.change(client, client.c.id == night.ids["Luis"], next_checkin_at=None)
+
+
+def typing_until(night: Night, ana: Person, wall: str) -> None:
+    """Ana reads what she could choose, every 80 seconds, and the line answers with its question."""
+    end = next_time(time.fromisoformat(wall), ZONE, night.now)
+    while (end - night.now).total_seconds() > 80:
+        ana.texts("LIST")
+        night.forward(seconds=80)
+    everything_read(ana)
+
+
+def choosing_a_goal_at(night: Night, ana: Person, wall: str) -> None:
+    """The check-in is due a minute later."""
+    only_ana(night)
+    due = next_time(time.fromisoformat(wall), ZONE, night.now) + timedelta(minutes=1)
+    chosen = due.astimezone(ZoneInfo(ZONE)).time()
+    night.change(client, client.c.id == night.ids["Ana"], checkin_time=chosen, next_checkin_at=due)
+    night.until_local(wall)
+    ana.texts("GOALS")
+    ana.hears(said("goals.what", name="Ana"))
+
+
+def test_who_keeps_texting_is_asked_in_the_first_pause_before_the_day_closes(night: Night, ana: Person) -> None:
+    choosing_a_goal_at(night, ana, "20:24")
+    typing_until(night, ana, "20:55")
+    assert night.rows(checkin) == []
+    night.until_local("20:59")
+    ana.hears(MOOD)
+    ana.texts("6 3")
+    ana.hears("6", "3")
+
+
+def test_a_talk_that_is_over_before_the_day_closes_is_followed_by_the_check_in(night: Night, ana: Person) -> None:
+    choosing_a_goal_at(night, ana, "20:52")
+    night.forward(seconds=90)
+    ana.texts("skip")
+    ana.hears(said("goals.not_now", name="Ana"))
+    night.forward(minutes=2)
+    ana.hears(MOOD)
+    ana.texts("6 3")
+    ana.hears("6", "3")
+
+
+def test_who_texts_until_the_day_is_over_is_not_asked_and_has_missed_nothing(night: Night, ana: Person) -> None:
+    choosing_a_goal_at(night, ana, "20:24")
+    typing_until(night, ana, "21:02")
+    night.forward(hours=8, every=600)
+    assert MOOD not in ana.unread
+    everything_read(ana)
+    assert night.rows(checkin) == []
+    night.until_local("20:27")
+    ana.hears(MOOD)
+    ana.texts("6 3")
+    ana.hears("6", "3")
+    assert [row.day for row in night.rows(checkin)] == [date(2026, 3, 3)]
+
+
+def test_a_question_that_could_not_leave_before_the_day_closed_is_not_missed(night: Night, ana: Person) -> None:
+    choosing_a_goal_at(night, ana, "20:52")
+    ana.texts("skip")
+    ana.hears(said("goals.not_now", name="Ana"))
+    night.workers.asleep = True
+    night.forward(minutes=9)
+    assert len(night.rows(checkin)) == 1
+    night.workers.asleep = False
+    night.forward(hours=4, every=600)
+    ana.hears_nothing()
+    assert night.rows(checkin) == []
+    night.change(client, next_checkin_at=None)
+
+
+def test_a_craving_is_not_cut_short_by_the_end_of_the_day(night: Night, ana: Person) -> None:
+    choosing_a_goal_at(night, ana, "20:20")
+    ana.texts("SKILL")
+    ana.hears(said("craving.hello", name="Ana"))
+    ana.hears("0 (none)")
+    night.until_local("21:02")
+    assert MOOD not in ana.unread
+    everything_read(ana)
+    assert night.rows(checkin) == []
+    night.change(client, next_checkin_at=None)
+    night.change(prompt, ended_at=night.now)
