@@ -42,6 +42,7 @@ LONGEST = timedelta(hours=1)
 """How long they are asked by text whether help has arrived; after that it stays on the list until somebody says."""
 
 LOG_WITHIN = timedelta(hours=1)
+SAYS = {"agreed": "coach.rescue_agreed", "declined": "coach.rescue_declined"}
 SEALED = ("nature", "recipient", "affiliation")
 
 
@@ -119,10 +120,10 @@ def _tell(work: Work, held: Row[Any], coach_id: int, kind: Kind, last: Row[Any] 
         _ask_supervisors(work, held, coach_id)
     elif kind in ("agreed", "declined") and last is not None:
         name = people.coach_by_id(work, coach_id).name
-        _text(work, held, last.coach_id, f"rescue_{kind}", coach=name, **work.program.lines.numbers)
+        _text(work, held, last.coach_id, SAYS[kind], coach=name, **work.program.lines.numbers)
     elif kind == "told":
         for supervisor in _supervisors(work, coach_id):
-            _text(work, held, supervisor, "rescue_told")
+            _text(work, held, supervisor, "coach.rescue_told")
         about = {"client_id": held.client_id, "coach_id": coach_id, "escalation_id": held.id}
         open_once(work, f"rescue-{held.id}", "rescue", **about, due_at=work.at + AGAIN["told"])
 
@@ -133,14 +134,14 @@ def _ask_supervisors(work: Work, held: Row[Any], coach_id: int) -> None:
     numbers = rota.phones(work, {*_supervisors(work, coach_id)})
     for (supervisor, method), number in numbers.items():
         if method == "text":
-            _text(work, held, supervisor, "rescue_asked", coach=name)
+            _text(work, held, supervisor, "coach.rescue_asked", coach=name)
         else:
             _call(work, held, supervisor, number, name)
 
 
 def _ask_arrived(work: Work, held: Row[Any], coach_id: int) -> None:
     for whom in (coach_id, *_supervisors(work, coach_id)):
-        _text(work, held, whom, "rescue_arrived")
+        _text(work, held, whom, "coach.rescue_arrived")
 
 
 def _supervisors(work: Work, but: int) -> list[int]:
@@ -148,13 +149,13 @@ def _supervisors(work: Work, but: int) -> list[int]:
 
 
 def _text(work: Work, held: Row[Any], coach_id: int, key: str, **facts: Any) -> None:
-    relay.tell_coach(work, coach_id, _once(work, held, key, coach_id), f"coach.{key}", code=held.code, **facts)
+    relay.tell_coach(work, coach_id, _once(work, held, key, coach_id), key, code=held.code, **facts)
 
 
 def _call(work: Work, held: Row[Any], coach_id: int, number: str, name: str) -> None:
     language, spelled = people.coach_by_id(work, coach_id).language, ", ".join(held.code)
     spoken = words("voice.rescue", language, program=work.program.name, code_spelled=spelled, coach=name)
-    outbox.call(work, people.coach_phone(work, coach_id, number), f"{_once(work, held, 'call', coach_id)}", spoken)
+    outbox.call(work, people.coach_phone(work, coach_id, number), _once(work, held, "call", coach_id), spoken)
 
 
 def _once(work: Work, held: Row[Any], what: str, coach_id: int) -> str:

@@ -58,7 +58,7 @@ def test_a_supervisor_is_texted_and_called_until_they_give_their_word(
     sols_phone.hears(code, "Joy", "emergency help")
     sols_phone.rings()
     sols_phone.answers()
-    sols_phone.listens("emergency help should be sent", within=60)
+    sols_phone.listens("agree to send emergency help", within=60)
     sols_phone.hangs_up()
     night.forward(seconds=125)
     sols_phone.hears(code, "Joy")

@@ -48,6 +48,8 @@ TABLE = {
     "POST /console/needs/<int:need_id>/close": COACH,
     "POST /console/needs/<int:need_id>/hand": COACH,
     "POST /console/needs/<int:need_id>/pass": COACH,
+    "GET /console/needs/<int:need_id>/rescue": COACH,
+    "POST /console/needs/<int:need_id>/rescue": COACH,
     "POST /console/needs/<int:need_id>/take": COACH,
     "POST /console/off": COACH,
     "POST /console/on": COACH,
@@ -206,7 +208,7 @@ def test_nobody_sees_or_touches_another_program(night: Night, sol: Browser, else
         values = {"kind": kind, "topic": "news", "outbound_id": 1, "inbound_id": 1, **ids}
         _, path = rule.build({key: values[key] for key in rule.arguments}, append_unknown=False)  # type: ignore[misc]
         form = {"body": "hello", "once": "aa", "outcome": "other", "to": str(night.ids["Joy"]), "days": "3"}
-        form |= {"told": "1", "reason": "own", "role": "admin", "sure": str(elsewhere["client_id"])}
+        form |= {"kind": "asked", "told": "1", "reason": "own", "role": "admin", "sure": str(elsewhere["client_id"])}
         path = str(path).removeprefix("/console")
         answer = sol.get(path) if method == "GET" else sol.post(path, **form)
         assert answer.status_code == 404, name
