@@ -12,6 +12,7 @@ from bot.effects import Reply
 from bot.meaning import Heard
 from bot.methods import Answer
 from bot.models import coach, contact_method, escalation
+from bot.owners import ASKED_AGAIN
 from bot.people import Someone
 from bot.tasks import open_task
 from bot.work import Work
@@ -24,7 +25,7 @@ OFF_FOR = timedelta(hours=12)
 """How long "I am off" holds when nobody says otherwise."""
 
 OUTCOMES = {"1": "connected", "2": "could_not_reach", "3": "emergency_services", "4": "other"}
-ASKED, ASKED_AGAIN = "asked", "asked_again"
+ASKED = "asked"
 WAITING = {ASKED, ASKED_AGAIN}
 """Outcomes of someone whose coach has yet to say how it went; asked again where no contact was seen."""
 
@@ -236,11 +237,9 @@ class Desk:
         self._say(key, code=held.code)
 
     def _close(self, held: Row[Any], outcome: str) -> None:
-        """Who says that they spoke, unseen by the line, is asked once; then their word counts, and is noted."""
-        if outcome == "connected" and held.contacted_at is None:
-            if held.outcome != ASKED_AGAIN:
-                return self._ask(held, ASKED_AGAIN, "coach.no_trace")
-            audit.note(self.work, f"coach {self.coach.id}", "no contact seen", "escalation", held.id)
+        """Who says that they spoke, unseen by the line, is asked once; then their word counts."""
+        if owners.is_unseen(held, outcome) and held.outcome != ASKED_AGAIN:
+            return self._ask(held, ASKED_AGAIN, "coach.no_trace")
         owners.close(self.work, held, self.coach.id, outcome)
         return self._say("coach.done", code=held.code)
 

@@ -14,6 +14,9 @@ from bot.tasks import open_once
 from bot.work import Work, insert
 from flows.copy import words
 
+ASKED_AGAIN = "asked_again"
+"""The `outcome` of an open escalation whose owner said that they spoke, unseen by the line, and was asked about it."""
+
 FOLLOW_UPS = (timedelta(hours=24), timedelta(hours=72), timedelta(days=7))
 DEBRIEF_WITHIN = timedelta(hours=24)
 """After an emergency: the coach is asked how they are, and a supervisor goes through it."""
@@ -65,8 +68,15 @@ def reopen(work: Work, held: Row[Any], without: int) -> None:
     paging.climb(work, paging.by_id(work, held.id))
 
 
+def is_unseen(held: Row[Any], outcome: str) -> bool:
+    """Whether the line saw no contact of the two who are said to have spoken: asked once, then their word counts."""
+    return outcome == "connected" and held.contacted_at is None
+
+
 def close(work: Work, held: Row[Any], coach_id: int, outcome: str) -> None:
-    """A human says it is over, and how it went. Follow-ups go on the list."""
+    """A human says it is over, and how it went. A word that nothing bears out is noted. Follow-ups go on the list."""
+    if is_unseen(held, outcome):
+        audit.note(work, f"coach {coach_id}", "no contact seen", "escalation", held.id)
     ended = {"closed_at": work.at, "outcome": outcome, "next_page_at": None, "next_update_at": None}
     paging.update(work, held.id, {**ended, "contact_by": None})
     end_pages(work, held.id, coach_id)

@@ -89,13 +89,20 @@ def ask(need_id: int) -> ResponseReturnValue:
 
 @page("/needs/<int:need_id>/close", COACHES, "POST")
 def close(need_id: int) -> ResponseReturnValue:
-    """It is over, and how it went. Only whoever has it says so, or a supervisor."""
-    outcome = request.form.get("outcome", "")
+    """It is over, and how it went. Only whoever has it says so, or a supervisor. Who says that they spoke, unseen by
+    the line, is asked about it on the card, as by text; a second press of the same button is no answer to that."""
+    outcome, sure = request.form.get("outcome", ""), "sure" in request.form
     if outcome not in OUTCOMES.values():
         abort(400)
     with acting() as unit:
         held = _mine(unit, need_id)
-        owners.close(unit, held, me().id, outcome)
+        asks = owners.is_unseen(held, outcome) and not (sure and held.outcome == owners.ASKED_AGAIN)
+        if asks:
+            paging.update(unit, held.id, {"outcome": owners.ASKED_AGAIN})
+        else:
+            owners.close(unit, held, me().id, outcome)
+    if asks:
+        return _board_again("did.unseen", code=held.code)
     return _board_again("did.closed", code=held.code)
 
 

@@ -15,6 +15,7 @@ from bot.escalation import BOTH, Step, Tier
 from bot.ladders import in_force
 from bot.models import client, coach, escalation, page, task
 from bot.oncall import Rungs, Schedule, changes, on_call
+from bot.owners import ASKED_AGAIN, is_unseen
 from bot.program import Program
 from bot.rota import schedule
 from bot.work import Work
@@ -58,7 +59,8 @@ class Need:
     owner_id: int | None
     owner: str | None
     in_contact: bool
-    asked_outcome: bool
+    unseen: bool
+    """Said to be closed as connected, though the line saw no contact: asked about once."""
     asks_me: bool
     paged: tuple[Paged, ...]
     next: Next | None
@@ -168,7 +170,7 @@ def _need(work: Work, row: Row[Any], pages: list[Row[Any]], me_id: int, names: d
         owner_id=row.owner_id,
         owner=names.get(row.owner_id),
         in_contact=row.contacted_at is not None,
-        asked_outcome=row.outcome in {"asked", "asked_again"},
+        unseen=row.outcome == ASKED_AGAIN and is_unseen(row, "connected"),
         asks_me=any(one.coach_id == me_id and one.state in ("out", "reached") for one in pages),
         paged=tuple(_paged(pages, names)) if row.owner_id is None else (),
         next=_next(work, row, rungs, names),

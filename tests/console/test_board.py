@@ -120,9 +120,61 @@ def test_only_whoever_has_it_or_a_supervisor_closes_it_and_only_with_an_outcome(
     joy.post(f"/needs/{need}/take")
     assert ravi.post(f"/needs/{need}/close", outcome="connected").status_code == 403
     assert joy.post(f"/needs/{need}/close", outcome="fine").status_code == 400
-    assert sol.post(f"/needs/{need}/close", outcome="connected").status_code == 303
-    assert night.one(escalation).outcome == "connected"
+    assert sol.post(f"/needs/{need}/close", outcome="could_not_reach").status_code == 303
+    assert night.one(escalation).outcome == "could_not_reach"
     assert joy.post(f"/needs/{need}/close", outcome="other").status_code == 409
+
+
+def unseen_notes(night: Night) -> int:
+    return len(night.rows(audit_event, audit_event.c.act == "no contact seen"))
+
+
+def test_closing_as_connected_when_the_line_saw_no_contact_is_asked_about_once_and_noted(
+    night: Night, joy: Browser, ana: Person
+):
+    need = call_for_help(night, ana)
+    joy.post(f"/needs/{need}/take")
+    assert "Did you speak?" not in joy.text("/")
+    for _ in range(2):  # a second press of the same button is no answer
+        assert joy.post(f"/needs/{need}/close", outcome="connected").status_code == 303
+        assert night.one(escalation).closed_at is None
+    assert "Did you speak?" in joy.text("/")
+    assert unseen_notes(night) == 0
+    told = joy.post(f"/needs/{need}/close", live=True, outcome="connected", sure="1").get_json()["said"]
+    assert "is closed" in told
+    assert (night.one(escalation).outcome, unseen_notes(night)) == ("connected", 1)
+
+
+def test_yes_we_spoke_is_no_answer_before_it_was_asked(night: Night, joy: Browser, ana: Person):
+    need = call_for_help(night, ana)
+    joy.post(f"/needs/{need}/take")
+    told = joy.post(f"/needs/{need}/close", live=True, outcome="connected", sure="1").get_json()["said"]
+    assert "still open" in told
+    assert night.one(escalation).closed_at is None
+
+
+def test_what_was_asked_by_text_is_on_the_card_and_not_asked_again(
+    night: Night, joy: Browser, sol: Browser, ravi: Browser, ana: Person, joys_phone: Person
+):
+    need = call_for_help(night, ana)
+    joys_phone.hears("URGENT")
+    joys_phone.texts("1")
+    joys_phone.hears("yours")
+    joys_phone.texts("DONE 1")
+    joys_phone.hears("no new text or call")
+    assert "Did you speak?" not in ravi.text("/")
+    assert "Did you speak?" in sol.text("/")
+    joy.post(f"/needs/{need}/close", outcome="connected", sure="1")
+    assert (night.one(escalation).outcome, unseen_notes(night)) == ("connected", 1)
+
+
+def test_a_contact_that_was_seen_needs_no_question(night: Night, joy: Browser, ana: Person):
+    need = call_for_help(night, ana)
+    joy.post(f"/needs/{need}/take")
+    joy.post(f"/people/{night.ids['Ana']}/write", body="I am here", once="ab12")
+    night.forward(seconds=9)
+    joy.post(f"/needs/{need}/close", outcome="connected")
+    assert (night.one(escalation).outcome, unseen_notes(night)) == ("connected", 0)
 
 
 def test_asking_a_supervisor_puts_it_on_the_list_and_keeps_the_owner(
@@ -159,7 +211,7 @@ def test_the_list_of_today_is_ticked_off_and_a_slip_is_undone(night: Night, joy:
 def test_follow_ups_of_the_coming_days_are_not_on_todays_list(night: Night, joy: Browser, ana: Person):
     need = call_for_help(night, ana)
     joy.post(f"/needs/{need}/take")
-    joy.post(f"/needs/{need}/close", outcome="connected")
+    joy.post(f"/needs/{need}/close", outcome="could_not_reach")
     assert len(night.rows(task, task.c.kind == "follow_up")) == 3
     assert "Follow up" not in joy.text("/")
 
@@ -167,7 +219,7 @@ def test_follow_ups_of_the_coming_days_are_not_on_todays_list(night: Night, joy:
 def test_every_act_on_the_board_is_on_the_trail(night: Night, joy: Browser, sol: Browser, ana: Person):
     need = call_for_help(night, ana)
     joy.post(f"/needs/{need}/take")
-    joy.post(f"/needs/{need}/close", outcome="connected")
+    joy.post(f"/needs/{need}/close", outcome="could_not_reach")
     joys = [row.act for row in night.rows(audit_event, audit_event.c.actor == f"coach {night.ids['Joy']}")]
     assert joys[-2:] == ["acknowledged", "closed"]
     trail = sol.text(f"/trail?who=coach+{night.ids['Joy']}")

@@ -147,7 +147,7 @@ def test_a_question_about_somebody_who_is_closed_is_not_asked_again(
     night: Night, need: int, joy: Browser, sols_phone: Person
 ):
     joy.post(f"/needs/{need}/rescue", kind="asked", nature="will not be safe tonight")
-    joy.post(f"/needs/{need}/close", outcome="connected")
+    joy.post(f"/needs/{need}/close", outcome="other")
     night.forward(seconds=130)
     everything_read(*night_people(night))
     night.forward(seconds=300)
