@@ -1,12 +1,14 @@
 """Who may do what in a program: coach, supervisor, or admin. An admin is a supervisor who also decides about roles,
-settings, and what cannot be taken back. A program without an admin lets its supervisors do that."""
+settings, and what cannot be taken back. A program without an admin who can log in lets its supervisors do that."""
+
+from typing import Any
 
 import sqlalchemy as sa
 
 from bot import audit, lookout
 from bot.escalation import LADDERS, Tier
 from bot.ladders import in_force, last_reaches
-from bot.models import coach, invitation
+from bot.models import coach, invitation, login, program
 from bot.rota import SUPERVISING
 from bot.work import Work
 
@@ -15,6 +17,13 @@ ROLES = ("coach", *SUPERVISING)
 
 class CannotGive(ValueError):
     """A role that would leave people alone, or not theirs to give. The text is `last`, `nobody`, `own` or `rank`."""
+
+
+def has_admin(program_id: Any) -> sa.Exists:
+    """Whether the program has an admin who can log in. One who has not taken up their link yet keeps nobody out: they
+    could not even be sent another."""
+    theirs = sa.select(coach.c.id).join(login, login.c.coach_id == coach.c.id)
+    return theirs.where(coach.c.program_id == program_id, coach.c.role == "admin").correlate(program).exists()
 
 
 def acts_as(role: str, *, has_admin: bool) -> str:
@@ -31,7 +40,7 @@ def give(work: Work, by: str, coach_id: int, role: str, giver: int | None = None
     after = {**before, coach_id: role}
     if before[coach_id] == role:
         return
-    _check(before, after, coach_id, giver)
+    _check(work, before, after, coach_id, giver)
     reached = _reached(work)
     work.tx.execute(sa.update(coach).where(coach.c.id == coach_id).values(role=role))
     if reached - _reached(work):
@@ -47,9 +56,10 @@ def end_links(work: Work, coach_id: int) -> None:
     work.tx.execute(theirs.values(ends_at=work.at))
 
 
-def _check(before: dict[int, str], after: dict[int, str], coach_id: int, giver: int | None) -> None:
+def _check(work: Work, before: dict[int, str], after: dict[int, str], coach_id: int, giver: int | None) -> None:
     """Two who change each other at once are both looked at as they are now."""
-    if giver is not None and acts_as(before[giver], has_admin="admin" in before.values()) != "admin":
+    somebody = work.tx.execute(sa.select(has_admin(work.program.id))).scalar_one()
+    if giver is not None and acts_as(before[giver], has_admin=somebody) != "admin":
         raise CannotGive("rank")
     if giver == coach_id and after[coach_id] != "admin":
         raise CannotGive("own")

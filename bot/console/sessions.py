@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 
 from bot.console import proofs
 from bot.models import coach, login, program, session
-from bot.roles import acts_as
+from bot.roles import acts_as, has_admin
 from bot.rota import SUPERVISING
 from bot.work import Work, insert
 
@@ -37,7 +37,7 @@ class Me:
     program: str
     role: str
     acts_as: str
-    """Whose rights they have: in a program without an admin, supervisors have an admin's."""
+    """Whose rights they have: in a program without an admin who can log in, supervisors have an admin's."""
     name: str
     language: str
     zone: str
@@ -62,10 +62,6 @@ class Me:
         return self.acts_as == "admin"
 
 
-_other = coach.alias()
-_ADMINS = sa.exists().where(_other.c.program_id == program.c.id, _other.c.role == "admin").label("has_admin")
-
-
 def begin(work: Work, coach_id: int, agent: str) -> str:
     """Sign a browser in; gives the token for its cookie. Sessions long over are forgotten."""
     value = proofs.token()
@@ -80,7 +76,8 @@ def find(tx: Connection, value: str, at: datetime) -> Me | None:
     asked = (
         sa.select(
             session.c.id.label("session_id"), session.c.seen_at, session.c.ends_at, coach, login.c.zone,
-            program.c.name.label("program"), program.c.zone.label("program_zone"), _ADMINS,
+            program.c.name.label("program"), program.c.zone.label("program_zone"),
+            has_admin(program.c.id).label("has_admin"),
         )
         .join(coach, coach.c.id == session.c.coach_id)
         .join(login, login.c.coach_id == coach.c.id)

@@ -143,7 +143,8 @@ def now_is(night: Night, who: str, role: str) -> None:
 
 @pytest.mark.parametrize("role", ALL)
 def test_every_route_opens_for_those_in_the_table_alone(night: Night, role: str):
-    """In a program with an admin: Ravi, or Sol."""
+    """In a program with an admin who can log in: Ravi, or Sol."""
+    signed_in(night, "Ravi")
     now_is(night, "Sol" if role == "admin" else "Ravi", "admin")
     walk(night, role, "Joy" if role == "coach" else "Sol")
 

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from bot import oncall, roles, rota
+from bot import oncall, roles, rota, seed
 from bot.models import audit_event, coach, contact_method, invitation, page, program
 from bot.phones import Person
-from tests.console.house import Browser, browser, invite, signed_in, unit
-from tests.night.world import Night
+from tests.console.house import Browser, browser, invite, sign_up, signed_in, unit
+from tests.night.world import VAULT, ZONE, Night
 
 
 def role_of(night: Night, who: str) -> str:
@@ -38,7 +38,37 @@ def test_with_an_admin_the_supervisor_gives_no_roles_any_more_at_once(night: Nig
     assert sol.get("/team").status_code == 403
 
 
+def test_an_admin_without_a_login_locks_nobody_out_until_they_have_one(night: Night, sol: Browser):
+    """Made by the operator, say: somebody has to be able to send them their link."""
+    with unit(night) as made:
+        roles.give(made, "operator", night.ids["Ravi"], "admin")
+    shown = sol.post(f"/team/{night.ids['Ravi']}/invite")
+    assert shown.status_code == 200
+    assert sol.post(f"/team/{night.ids['Joy']}/invite").status_code == 200
+    assert sol.get("/trail").status_code == 200
+    assert given(sol, night, "Joy", "supervisor") == 303
+    found = re.search(r"/console/join/([\w-]+)", shown.get_data(as_text=True))
+    assert found
+    ravi = sign_up(night, "Ravi", found[1])
+    assert given(sol, night, "Joy", "coach") == 403
+    assert sol.get("/trail").status_code == 403
+    assert sol.post(f"/team/{night.ids['Ravi']}/invite").status_code == 403
+    assert given(ravi, night, "Joy", "coach") == 303
+
+
+def test_an_admin_of_another_program_keeps_no_supervisor_out(night: Night, sol: Browser):
+    with unit(night) as made:
+        there = seed.add_program(made.tx, "Hill House", "HILL", ZONE, {"clients": "+15185550199"})
+        other = seed.add_coach(made.tx, VAULT, night.now, there, "Mo", "+15185550198", "admin")
+        night.ids["Mo"] = other
+    night.change(coach, coach.c.id == other, program_id=night.ids["program"])
+    signed_in(night, "Mo")
+    night.change(coach, coach.c.id == other, program_id=there)
+    assert given(sol, night, "Joy", "supervisor") == 303
+
+
 def test_the_program_page_shows_a_supervisor_everything_and_lets_them_change_nothing(night: Night, sol: Browser):
+    signed_in(night, "Ravi")
     given(sol, night, "Ravi", "admin")
     shown = sol.text("/program")
     assert "An admin changes what is on this page." in shown
@@ -49,6 +79,7 @@ def test_the_program_page_shows_a_supervisor_everything_and_lets_them_change_not
 
 def test_a_supervisor_makes_links_of_coaches_alone(night: Night, sol: Browser):
     """A link stands for all that its owner may."""
+    signed_in(night, "Ravi")
     given(sol, night, "Ravi", "admin")
     assert sol.post(f"/team/{night.ids['Joy']}/invite").status_code == 200
     assert sol.post(f"/team/{night.ids['Ravi']}/invite").status_code == 403
