@@ -197,6 +197,7 @@ PAGES = {
 }
 PAGES |= {"month": "oncall?view=month", "figures": "figures", "program": "program", "words": "words?file=sos"}
 PAGES |= {"offers": "offers", "news": "news", "new": "people/new", "export": "people/{Ana}/export"}
+PAGES |= {"rescue": "needs/1/rescue"}
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
