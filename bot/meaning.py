@@ -40,6 +40,7 @@ class Meaning(StrEnum):
     START = auto()
     OPTED_OUT = auto()
     INFO = auto()
+    NOT_THEIR_PHONE = auto()
     RELAY = auto()
     PAUSE = auto()
     WRONG_PERSON = auto()
@@ -66,6 +67,8 @@ def meaning(heard: Heard, person: Person) -> Meaning:
         return Meaning.COMMAND if _always_counts(heard.body) else Meaning.OPTED_OUT
     if said is Keyword.INFO:
         return Meaning.INFO
+    if open_need is not None and _says_not_theirs(heard.body, person):
+        return Meaning.NOT_THEIR_PHONE
     if open_need is not None and open_need.owner_id is not None:
         return Meaning.RELAY
     if said is Keyword.PAUSE and not (person.conversation is not None and is_later(heard.body)):
@@ -90,6 +93,12 @@ def _always_counts(text: str) -> bool:
     if asked is None:
         return False
     return asked.command in {Command.EXPORT, Command.ERASE} or (asked.command is Command.JOIN and asked.about != "")
+
+
+def _says_not_theirs(text: str, person: Person) -> bool:
+    """Whether it answers "is this still your phone?" with no."""
+    row, ask = person.conversation, _asked(person)
+    return row is not None and ask is not None and row.flow == "same_phone" and ask.expect.read(text) == "lost"
 
 
 def _ordinary(heard: Heard, person: Person) -> Meaning:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 
 from bot import outbox, people
-from bot.models import client, coach, escalation, inbound
+from bot.models import client, coach, escalation, inbound, task
+from bot.tasks import open_once
 from bot.work import Work
 from flows.copy import words
 
@@ -78,6 +79,16 @@ def hand_over_words(work: Work, held: Row[Any], coach_id: int) -> None:
     tell_coach(work, coach_id, once, key, code=held.code, minutes=minutes)
     for row in _words_of(work, held):
         _client_says(work, held, coach_id, row.id, row.body)
+    _tell_doubt(work, held, coach_id)
+
+
+def doubt_phone(work: Work, held: Any, inbound_id: int) -> None:
+    """Asked whether it is still their phone, somebody said no, while this call for help is open. It goes on; who has it
+    hears of the doubt, now or with the words, and it is on the list. `held` is the open escalation."""
+    about = {"client_id": held.client_id, "escalation_id": held.id, "inbound_id": inbound_id}
+    open_once(work, _doubt(held), "wrong_number", **about)
+    if held.owner_id is not None:
+        _tell_doubt(work, held, held.owner_id)
 
 
 def to_client(work: Work, held: Row[Any], inbound_id: int, body: str) -> bool:
@@ -100,6 +111,16 @@ def made_contact(work: Work, escalation_id: int, coach_id: int) -> None:
     }
     theirs = (escalation.c.id == escalation_id, escalation.c.owner_id == coach_id)
     work.tx.execute(sa.update(escalation).where(*theirs).values(**kept))
+
+
+def _doubt(held: Any) -> str:
+    return f"wrong_number-{held.id}"
+
+
+def _tell_doubt(work: Work, held: Any, coach_id: int) -> None:
+    if work.tx.execute(sa.select(task.c.id).where(task.c.key == _doubt(held))).scalar() is not None:
+        once = f"e{held.id}.doubt.{held.round}.{coach_id}"
+        tell_coach(work, coach_id, once, "coach.phone_in_doubt", code=held.code)
 
 
 def _expect_an_answer(work: Work, held: Row[Any]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from typing import Literal
 
-from bot import checkins, commands, conversations, joining, people, supporters
+from bot import checkins, commands, conversations, joining, people, relay, supporters
 from bot.days import following_day, local_day, until_weekday
 from bot.effects import Reply, Scene
 from bot.meaning import SHORT_STEPS, Heard, Meaning, asked_for, meaning, otherwise
@@ -20,6 +20,7 @@ from flows.fold import words
 from flows.interrupts import read_pause
 from flows.machine import Replied, advance
 from flows.replies import read_answer
+from flows.same_phone import IN_A_MONTH
 from flows.triage import Tier, Verdict
 
 A_WEEK = timedelta(days=7)
@@ -110,6 +111,13 @@ def _pause(scene: Scene, heard: Heard) -> None:
 
 def _relay(scene: Scene, heard: Heard) -> None:
     scene.carry_out((TellOwner(),))
+
+
+def _not_their_phone(scene: Scene, heard: Heard) -> None:
+    """In a crisis nobody is let go of for one digit: a coach finds out who has the phone, and it is asked again."""
+    conversations.close(scene.work, scene.person.client.id)
+    scene.carry_out((*_still_paging(scene), TellOwner(), IN_A_MONTH))
+    relay.doubt_phone(scene.work, scene.person.escalation, heard.inbound_id)
 
 
 def _picture(scene: Scene, heard: Heard) -> None:
@@ -220,6 +228,7 @@ ANSWERS: dict[Meaning, Callable[[Scene, Heard], None]] = {
     Meaning.START: _start,
     Meaning.OPTED_OUT: _opted_out,
     Meaning.INFO: _info,
+    Meaning.NOT_THEIR_PHONE: _not_their_phone,
     Meaning.RELAY: _relay,
     Meaning.PAUSE: _pause,
     Meaning.PICTURE: _picture,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.models import client, consent, inbound, prompt, task
+from bot.models import client, consent, escalation, inbound, prompt, task
 from bot.phones import Person
 from tests.night.test_joining import dee, on_the_list  # noqa: F401 # dee is a fixture
 from tests.night.world import Night, said
@@ -65,3 +65,64 @@ def test_when_nobody_answers_a_coach_is_told_and_it_is_asked_again_in_a_month(ni
     night.forward(hours=30 * 24 - 5, every=86_400)
     night.forward(hours=6, every=600)
     dee.hears(WHOSE)
+
+
+def asked_and_calls(night: Night, she: Person) -> None:
+    """She is asked, and calls the line before she answers: a coach is paged."""
+    on_the_list(night, she)
+    half_a_year_on(night)
+    she.hears(WHOSE)
+    she.calls()
+    she.listens("988")
+
+
+def still_hers(night: Night) -> None:
+    held = night.one(escalation)
+    assert held.closed_at is None
+    whose = night.one(client, client.c.id == held.client_id)
+    assert (whose.status, whose.opted_out_at) == ("active", None)
+    assert [one.kind for one in night.rows(task, task.c.escalation_id == held.id)] == ["wrong_number"]
+    (ahead,) = night.rows(prompt, prompt.c.flow == "same_phone", prompt.c.ended_at.is_(None))
+    assert ahead.due_at - night.now < timedelta(days=31)
+
+
+@pytest.mark.parametrize("no", ["2", "wrong number"])
+def test_a_2_in_an_open_crisis_locks_nobody_out_and_the_coach_who_comes_hears_of_the_doubt(
+    night: Night,
+    dee: Person,  # noqa: F811
+    joy: Person,
+    no: str,
+) -> None:
+    asked_and_calls(night, dee)
+    joy.hears("URGENT", within=5)
+    dee.texts(no)
+    dee.hears(said("crisis.still_paging"))
+    still_hers(night)
+    code = night.one(escalation).code
+    joy.texts("1")
+    joy.hears("yours")
+    joy.hears(f"{code}:")  # the call, without words
+    joy.hears(no)
+    joy.hears(said("coach.phone_in_doubt", code=code))
+    dee.hears("Joy")
+    joy.texts("Hi, are you OK?")
+    dee.hears("are you OK")
+    dee.texts("yes its me, hit the wrong key")
+    joy.hears("wrong key")
+    assert night.one(escalation).closed_at is None
+
+
+def test_a_2_to_the_coach_who_has_her_reaches_them_with_the_doubt(night: Night, dee: Person, joy: Person) -> None:  # noqa: F811
+    asked_and_calls(night, dee)
+    joy.hears("URGENT", within=5)
+    joy.texts("1")
+    joy.hears("yours")
+    joy.hears(f"{night.one(escalation).code}:")  # the call, without words
+    dee.hears("Joy")
+    dee.texts("2")
+    joy.hears("2")
+    joy.hears(said("coach.phone_in_doubt", code=night.one(escalation).code))
+    still_hers(night)
+    dee.texts("2")
+    joy.hears("2")
+    assert dee.unread == []
