@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 from flows.craving import Pick
 from flows.effects import Effect, Facts, Say
 from flows.goals import OwnWords
-from flows.machine import Ask, Conversation, Flow, Replied, Turn, Woke, advance, begin, begin_with
+from flows.machine import Ask, Flow, Replied, Turn, Woke, advance, begin, begin_with
 from flows.replies import Choices, Expectation, OrLater, Scale, Words
 from flows.replies.told import Told
 from flows.supporters import NameAndNumber
@@ -129,6 +130,11 @@ class Step:
     heard: str | None
     turn: Turn
 
+    @cached_property
+    def place(self) -> str:
+        """Where the conversation stands after it, without what only counts: the turn and the time."""
+        return repr(replace(self.turn.conversation, turn=0, wake_at=None))
+
     @property
     def effects(self) -> tuple[Effect, ...]:
         return self.turn.effects
@@ -141,18 +147,22 @@ class Step:
 Path = tuple[Step, ...]
 
 
+Taken = dict[tuple[str, str], Step]
+
+
 def every_path(flow: Flow) -> Iterator[Path]:
-    """Each way through the flow, from each of its openings."""
+    """Each way through the flow, from each of its openings. Paths share the steps they have in common."""
+    taken: Taken = {}
     for facts in OPENINGS[flow.name]:
-        yield from _on(flow, (Step(None, begin(flow, facts, MORNING)),))
+        yield from _on(flow, (Step(None, begin(flow, facts, MORNING)),), taken)
         if flow.name == "checkin":
             for text in BOTH:
-                yield from _on(flow, (Step(text, begin_with(flow, facts, text, MORNING)),))
+                yield from _on(flow, (Step(text, begin_with(flow, facts, text, MORNING)),), taken)
 
 
-def _on(flow: Flow, path: Path) -> Iterator[Path]:
+def _on(flow: Flow, path: Path, taken: Taken) -> Iterator[Path]:
     here = path[-1].turn.conversation
-    if here.state is None or _place(here) in [_place(step.turn.conversation) for step in path[:-1]]:
+    if here.state is None or path[-1].place in [step.place for step in path[:-1]]:
         yield path
         return
     answers = _answers(flow.states[here.state])
@@ -161,12 +171,18 @@ def _on(flow: Flow, path: Path) -> Iterator[Path]:
     if LATER in [step.heard for step in path]:
         answers = [text for text in answers if text in {*AFTER_LATER, NONSENSE, SILENCE}]
     for text in answers:
-        yield from _on(flow, (*path, Step(text, _take(flow, here, text))))
+        yield from _on(flow, (*path, _take(flow, path[-1], text, taken)), taken)
 
 
-def _take(flow: Flow, here: Conversation, text: str) -> Turn:
-    assert here.wake_at is not None, f"{flow.name} waits at {here.state} with no alarm"
-    return advance(flow, here, Woke(here.wake_at) if text == SILENCE else Replied(text, here.wake_at))
+def _take(flow: Flow, at: Step, text: str, taken: Taken) -> Step:
+    """What the flow makes of a text depends on where the conversation stands, not on the hour: each is tried once."""
+    if (at.place, text) not in taken:
+        here = at.turn.conversation
+        assert here.wake_at is not None, f"{flow.name} waits at {here.state} with no alarm"
+        still = replace(here, turn=0, wake_at=MORNING)
+        turn = advance(flow, still, Woke(MORNING) if text == SILENCE else Replied(text, MORNING))
+        taken[at.place, text] = Step(text, turn)
+    return taken[at.place, text]
 
 
 def _answers(ask: Ask) -> list[str]:
@@ -202,8 +218,3 @@ def _ways(expect: Expectation) -> list[str]:
             return ["H", "a", "l t", "T", "0", NONSENSE]
         case _:
             return ["my kids", "..."]
-
-
-def _place(conversation: Conversation) -> Conversation:
-    """The conversation without what only counts: the turn and the time."""
-    return replace(conversation, turn=0, wake_at=None)
