@@ -71,12 +71,12 @@ class Found:
             self._covered[key] = reduce(or_, parts, 0)
         return self._covered[key]
 
-    def near(self, key: str, match: Match, before: int, after: int) -> bool:
-        """Whether the key stands within so many words of the match, in its sentence."""
+    def near(self, key: str, match: Match, before: int, after: int, *, clause: bool = False) -> bool:
+        """Whether the key stands within so many words of the match, in its sentence, or even its clause."""
         covered = self.covered(key)
         if not covered:
             return False
-        begin, end = self.text.sentence(match.start)
+        begin, end = (self.text.clause if clause else self.text.sentence)(match.start)
         low, high = max(begin, match.start - before), min(end, match.end + after)
         return bool(covered >> low & ((1 << max(high - low, 0)) - 1))
 
@@ -98,8 +98,8 @@ class Found:
 
     def _begins(self, part: Part) -> int:
         """The mask of the places where the whole part can begin."""
-        breaks, walls = self.text.breaks, self.covered(WALL)
-        follows = breaks | 1 << len(self.text.words) if part.last else -1
+        breaks, walls, ends = self.text.breaks, self.covered(WALL), self.text.breaks | self.text.joints
+        follows = ends | 1 << len(self.text.words) if part.last else -1
         for step in reversed(part.steps):
             begins = 0
             for length, mask in self.at[step.key].items():
@@ -108,7 +108,7 @@ class Found:
             for _ in range(step.gap):
                 follows |= (follows & ~breaks) >> 1 & ~walls
             follows &= ~breaks
-        return begins & (breaks | 1) if part.first else begins
+        return begins & (ends | 1) if part.first else begins
 
     def _span(self, part: Part, start: int) -> Span:
         """The shortest reading of a part that is known to begin at `start`."""
@@ -128,7 +128,7 @@ class Found:
     def _rest(self, part: Part, place: int, end: int) -> Iterator[int]:
         if place + 1 < len(part.steps):
             yield from self._ends(part, place + 1, end)
-        elif not part.last or end == len(self.text.words) or self.text.breaks >> end & 1:
+        elif not part.last or end == len(self.text.words) or (self.text.breaks | self.text.joints) >> end & 1:
             yield end
 
 

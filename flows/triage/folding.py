@@ -14,7 +14,7 @@ from typing import Any
 
 DATA = files("flows.triage") / "data"
 
-_WORD_OR_MARK = re.compile(r"[a-z0-9]+(?:['*@$][a-z]+)*|[.!?;]+|\"+")
+_WORD_OR_MARK = re.compile(r"[a-z0-9]+(?:['*@$][a-z]+)*|[.!?;]+|[,:—–]|\"+")
 _OUT_OF_TEN = re.compile(r"\b(\d{1,2})\s*(?:/|out of|de|over|sobre)\s*10\b")
 _SPACED_LETTERS = re.compile(r"(?<![a-z0-9'])[a-z](?:[ .\-_]+[a-z](?![a-z0-9'])){2,}")
 _DIGITS_THEN_LETTERS = re.compile(r"(\d+)([a-z]+)\Z")
@@ -31,26 +31,51 @@ def load(name: str) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text as folded words. Bit i tells of word i: in `breaks`, a sentence begins; in `quoted`, it is in quotes."""
+    """A text as folded words. Bit i tells of word i: in `breaks`, a sentence begins; in `quoted`, it is in quotes;
+
+    in `joints`, a clause begins, at a comma or at a word such as "while".
+    """
 
     words: tuple[str, ...]
     breaks: int
     quoted: int
+    joints: int
 
     def then(self, later: "Folded") -> "Folded":
         """Both texts read as one: the seam is no sentence end, because people cut sentences in two when they text."""
         size = len(self.words)
-        return Folded(self.words + later.words, self.breaks | later.breaks << size, self.quoted | later.quoted << size)
+        return Folded(
+            self.words + later.words,
+            self.breaks | later.breaks << size,
+            self.quoted | later.quoted << size,
+            self.joints | later.joints << size,
+        )
 
     def part(self, begin: int, end: int) -> "Folded":
         """The words from `begin` to `end` as a text of their own."""
         keep = (1 << end - begin) - 1
-        return Folded(self.words[begin:end], self.breaks >> begin & keep & ~1, self.quoted >> begin & keep)
+        return Folded(
+            self.words[begin:end],
+            self.breaks >> begin & keep & ~1,
+            self.quoted >> begin & keep,
+            self.joints >> begin & keep,
+        )
 
     def sentence(self, place: int) -> tuple[int, int]:
         """The first word of the sentence that holds a word, and the word after its last."""
-        begin = max((self.breaks & ((2 << place) - 1)).bit_length() - 1, 0)
-        later = self.breaks >> (place + 1)
+        return self._around(place, self.breaks)
+
+    def clause(self, place: int) -> tuple[int, int]:
+        """The same of its clause."""
+        return self._around(place, self.breaks | self.joints)
+
+    def parted(self, begin: int, end: int) -> bool:
+        """Whether another clause begins inside these words."""
+        return bool((self.breaks | self.joints) >> begin + 1 & (1 << end - begin - 1) - 1)
+
+    def _around(self, place: int, begins: int) -> tuple[int, int]:
+        begin = max((begins & ((2 << place) - 1)).bit_length() - 1, 0)
+        later = begins >> (place + 1)
         return begin, place + (later & -later).bit_length() if later else len(self.words)
 
 
@@ -60,6 +85,7 @@ class Folder:
 
     spellings: dict[str, tuple[str, ...]]
     fillers: frozenset[str]
+    joints: frozenset[str]
     letters: dict[int, str]
     known: frozenset[str] = frozenset()
     near: dict[str, str] = field(default_factory=dict)
@@ -75,7 +101,8 @@ class Folder:
         letters |= {ord(sign): "'" for sign in "’‘`´ʼ"} | {ord(sign): '"' for sign in "“”„«»"}
         invisible = "\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f\u00ad"
         letters |= dict.fromkeys([*map(ord, invisible), *range(0x1F3FB, 0x1F400)], "")
-        return cls(spellings, frozenset(table["fillers"]["words"].split()), letters)
+        fillers, joints = (frozenset(table[name]["words"].split()) for name in ("fillers", "joints"))
+        return cls(spellings, fillers, joints, letters)
 
     def learn(self, known: frozenset[str], fuzzy: list[str]) -> None:
         """Take the vocabulary of the rules; `fuzzy` words are also known with one letter wrong, missing or doubled."""
@@ -88,17 +115,22 @@ class Folder:
         words: list[str] = []
         breaks: list[int] = []
         quoted: list[int] = []
+        joints: list[int] = []
         inside = False
         for piece in _WORD_OR_MARK.findall(self._plain(text)):
             if piece[0] == '"':
                 inside ^= len(piece) % 2 == 1
             elif piece[0] in ".!?;":
                 breaks += [len(words)] if ".." not in piece else []
+            elif piece in ",:—–":
+                joints.append(len(words))
             else:
                 spelled = self.spell(piece)
                 quoted += range(len(words), len(words) + len(spelled)) if inside else ()
                 words += spelled
-        return Folded(tuple(words), mask(breaks) & ~1 & ((1 << len(words)) - 1), mask(quoted))
+                joints += [len(words) - len(spelled), len(words)] if piece in self.joints else []
+        inner = (1 << len(words)) - 2 if words else 0
+        return Folded(tuple(words), mask(breaks) & inner, mask(quoted), mask(joints) & inner)
 
     def _plain(self, text: str) -> str:
         text = _OUT_OF_TEN.sub(r"\1", bare(text.translate(self.letters)))

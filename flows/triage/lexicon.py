@@ -108,7 +108,8 @@ class Lexicon:
                 else:
                     for match in found.matches(pattern):
                         for span in match.spans:
-                            found.add(name, span)
+                            if name != HARMLESS or not text.parted(*span):  # a figure of speech is said in one breath
+                                found.add(name, span)
             if not known and name in found:
                 self._wake(name, waiting)
         return found, waiting

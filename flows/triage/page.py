@@ -37,13 +37,15 @@ it. Where a rule or a word is wrong, say so with its id: rules are in `flows/tri
 | `^` `$` | the sentence begins here, ends here |
 | `a & b` | both, within thirty words, in any order |
 
-A rule fires when one of its patterns is found. It does not fire when something of *not near* stands within eight words.
-Words such as {fillers} are skipped.
+A rule fires when one of its patterns is found. It does not when something of *harmless with* touches the match (at
+most one word between), in the same clause. Something of *less sure with*, within eight words in the same clause, lowers
+the match by one tier, unless something beside the match says that it happens now, here or to the person who texts
+(`<present>`). A comma or a word such as {joints} begins another clause. Words such as {fillers} are skipped.
 
 ## What lowers a match
 
-A "no" just before a match makes it none. Quotation makes it none when the text asks about the words or tells what is
-printed. A phone's reaction (`Liked "..."`) is not read. Otherwise:
+A "no" just before a match makes it none. Quotation lowers it by one tier, and to none when the text asks about the
+words or tells what is printed. A phone's reaction (`Liked "..."`) is not read. Otherwise:
 
 """
 
@@ -56,9 +58,7 @@ Rules miss what nobody thought of. The second reader is a statistical model: it 
 (`PILL` is any word listed under `pill` in `kinds.toml`, in either language), beginnings of words (`overd-`) and their
 letters in a row, two words or kinds within two words of each other, signals, and two signals in one text. It only
 raises: from none or concern to urgent or emergency, and from urgent to emergency. Its verdicts carry the rule id
-`second.urgent` or `second.emergency` and name the words that weighed most. A rule marked *unsure* misfires too often
-to decide by itself: its match is a concern until the second reader agrees, for which it needs far less than to raise
-a text that no rule has seen.
+`second.urgent` or `second.emergency` and name the words that weighed most. What a rule says, it never lowers.
 
 How well this does with people whose texts were never looked at: of the held-out messages by other hands, rules and
 second reader together find {serious:.0%} of the urgent ones and emergencies as at least urgent, and {emergency:.0%}
@@ -75,7 +75,8 @@ def document() -> str:
     """The whole page as Markdown; the same rules give the same page."""
     rules = book()
     fillers = ", ".join(sorted(rules.folder.fillers)[:12])
-    parts = [INTRO.format(version=rules.version, fillers=fillers), *_contexts(rules), *_second()]
+    joints = ", ".join(f"“{word}”" for word in sorted(rules.folder.joints)[:6])
+    parts = [INTRO.format(version=rules.version, fillers=fillers, joints=joints), *_contexts(rules), *_second()]
     parts += [*_rules(rules), *_signals()]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -86,6 +87,7 @@ def _contexts(rules: Book) -> Iterator[str]:
     for context in rules.contexts:
         steps = ", ".join(f"{tier} to {to}" for tier, to in context.lowers.items())
         kind = " (only for rules that heed it)" if context.optional else ""
+        kind += " (in the same clause)" if context.clause else ""
         yield (
             f"| {context.name}{kind} | {context.about} | `{context.signal}` "
             f"| {context.before} / {context.after} | {steps} |"
@@ -106,7 +108,7 @@ def _rules(rules: Book) -> Iterator[str]:
     yield "\n## The rules\n"
     for rule in rules.rules:
         yield f"### `{rule.id}`: {rule.tier}\n"
-        yield f"{rule.why}{' *Unsure.*' if rule.unsure else ''}\n"
+        yield f"{rule.why}\n"
         yield f"* fires: {_said(rule.fires)}"
         yield f"* does not: {_said(rule.quiet)}"
         yield from _details(rule)
@@ -116,7 +118,8 @@ def _rules(rules: Book) -> Iterator[str]:
 def _details(rule: Rule) -> Iterator[str]:
     yield f"* patterns: {_code(rule.written)}"
     for name, values in (
-        ("not near", rule.excused_by),
+        ("harmless with", rule.harmless_by),
+        ("less sure with", rule.doubted_by),
         ("heeds", sorted(rule.heeds)),
         ("ignores", sorted(rule.ignores)),
     ):

@@ -2,22 +2,21 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import cache, partial
 
 from flows.interrupts import nothing_else
 from flows.triage.finding import Found, Match, Span
 from flows.triage.folding import Folded
+from flows.triage.lexicon import Waiting
+from flows.triage.lowering import Excuses, lowered
 from flows.triage.patterns import Pattern
-from flows.triage.rules import Book, Context, Rule, book
-from flows.triage.second import QUOTING, SECOND, First, second_reading
+from flows.triage.rules import Book, Rule, book
+from flows.triage.second import SECOND, First, second_reading
 from flows.triage.verdict import Tier, Verdict
 
 _QUOTE = re.compile(r"[\"“”„«»]")
-NOT = "<not>"
-NOT_REALLY = "<not_really>"
 LONG = 60  # words of a text that is read as one
 OVERLAP = 20  # words that two pieces of a long text share where no sentence ends
-EXCUSE = 8  # words between a match and what excuses it
 
 
 def triage(text: str, previous_text: str | None = None) -> Verdict:
@@ -37,12 +36,12 @@ def _raised(verdict: Verdict) -> bool:
 def _triage(text: str, previous_text: str | None, *, alone: bool = False) -> Verdict:
     rules = book()
     new = rules.folder.fold(own_text(text, rules.reactions))
-    verdict = by_rules(new, 0, rules).sure if alone else _read(new, 0, rules)
+    verdict = by_rules(new, 0, rules).verdict if alone else _read(new, 0, rules)
     if previous_text and new.words:
         old = rules.folder.fold(own_text(previous_text, rules.reactions))
         pair, seam = old.then(new), len(old.words)
-        both = by_rules(pair, seam, rules).sure if alone else _read(pair, seam, rules)
-        before = _read(old, 0, rules) if _raised(both) else by_rules(old, 0, rules).sure
+        both = by_rules(pair, seam, rules).verdict if alone else _read(pair, seam, rules)
+        before = _read(old, 0, rules) if _raised(both) else by_rules(old, 0, rules).verdict
         if both.tier > max(verdict.tier, before.tier):
             return both
     return verdict
@@ -72,7 +71,7 @@ def _read(text: Folded, seam: int, rules: Book) -> Verdict:
 def _read_once(text: Folded, seam: int, rules: Book) -> Verdict:
     first = by_rules(text, seam, rules)
     if text.words in rules.alone:
-        return first.sure  # a word that means one thing when it stands alone: HELP, SOS, COACH
+        return first.verdict  # a word that means one thing when it stands alone: HELP, SOS, COACH
     return second_reading(first)
 
 
@@ -98,7 +97,7 @@ def peelings(words: tuple[str, ...], rules: Book) -> list[Span]:
 
 def by_rules(text: Folded, seam: int, rules: Book) -> First:
     """What stands in the text, and the worst of all rules that fire on at least one word at or after `seam`."""
-    worst = worst_unsure = Verdict(Tier.NONE, "", (), rules.version, "")
+    worst = Verdict(Tier.NONE, "", (), rules.version, "")
     (found, waiting), (plain, excusing) = rules.lexicon.mark(text)
     first = len(rules.lexicon.signals)
     last = first + len(rules.rules)
@@ -106,19 +105,25 @@ def by_rules(text: Folded, seam: int, rules: Book) -> First:
         rule = rules.rules[order - first]
         if rule.tier <= worst.tier:
             break
-        excuses = [m for pattern in excusing.get(order + len(rules.rules), ()) for m in plain.matches(pattern)]
+        excuses = cache(partial(_excuses, order, len(rules.rules), plain, excusing))
         for match in _fired(rule, waiting.get(order, ()), found):
-            if match.end <= seam or any(match.distance(excuse) <= EXCUSE for excuse in excuses):
+            if match.end <= seam:
                 continue
-            tier = _lowered(rule, match, plain, rules)
-            said = Verdict(tier, rule.id, _words(match, text), rules.version, rule.topic)
-            if rule.unsure and text.words not in rule.alone:
-                worst_unsure = max(worst_unsure, said, key=lambda verdict: verdict.tier.severity)
-                said = replace(said, tier=min(tier, Tier.CONCERN, key=lambda either: either.severity))
-            worst = max(worst, said, key=lambda verdict: verdict.tier.severity)
+            tier = lowered(rule, match, plain, excuses, rules)
+            if tier > worst.tier:
+                worst = Verdict(tier, rule.id, _words(match, text), rules.version, rule.topic)
             if tier == rule.tier:
                 break  # no other match of this rule can say more
-    return First(found, worst, worst_unsure)
+    return First(found, worst)
+
+
+def _excuses(order: int, step: int, plain: Found, waiting: Waiting) -> Excuses:
+    """Where the excuses of the rule at this place stand; both kinds are `step` places apart, after the rules."""
+    harmless, doubts = (
+        [match for pattern in waiting.get(order + step * times, ()) for match in plain.matches(pattern)]
+        for times in (1, 2)
+    )
+    return Excuses(harmless, doubts)
 
 
 def _fired(rule: Rule, patterns: Iterable[Pattern], found: Found) -> Iterator[Match]:
@@ -131,36 +136,3 @@ def _fired(rule: Rule, patterns: Iterable[Pattern], found: Found) -> Iterator[Ma
 def _words(match: Match, text: Folded) -> tuple[str, ...]:
     places = sorted({place for start, end in match.spans for place in range(start, end)})
     return tuple(text.words[place] for place in places)
-
-
-def _lowered(rule: Rule, match: Match, found: Found, rules: Book) -> Tier:
-    """The rule's tier after negation, quotation and every context that reaches the match."""
-    if "negation" not in rule.ignores and _negated(match, found, rules.carriers):
-        return Tier.NONE
-    if QUOTING in found and all(found.text.quoted >> start & 1 for start, _ in match.spans):
-        return Tier.NONE
-    tier = rule.tier
-    for context in rules.contexts:
-        heeded = context.name in rule.heeds if context.optional else context.name not in rule.ignores
-        if heeded and _reaches(context, match, found):
-            tier = min(tier, context.lowers.get(rule.tier, rule.tier), key=lambda either: either.severity)
-    return tier
-
-
-def _negated(match: Match, found: Found, carriers: frozenset[str]) -> bool:
-    """Whether a "not" stands before the match with nothing between but words that carry it on ("not going to")."""
-    negators, hollow = found.covered(NOT), found.covered(NOT_REALLY)
-    place = match.spans[0][0]
-    while negators and place and not found.text.breaks >> place & 1:
-        place -= 1
-        if negators >> place & 1:
-            return not hollow >> place & 1
-        if found.text.words[place] not in carriers:
-            return False
-    return False
-
-
-def _reaches(context: Context, match: Match, found: Found) -> bool:
-    if found.near(context.unless, match, 3, 3):
-        return False
-    return found.near(context.signal, match, context.before, context.after)

@@ -13,11 +13,12 @@ from flows.triage.verdict import Tier
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: any pattern in `any` fires it, none in `unless` may be in the text; `alone` must be the whole text.
+    """One rule: any pattern in `any` fires it; `alone` must be the whole text. `lowering` tells what excuses do:
 
+    one of `unless` that touches the match shows it to be harmless; one of `doubt` in its clause makes it less sure.
     `heeds` and `ignores` name contexts: those that count only where a rule heeds them, and those a rule stands up to.
-    An `unsure` rule misfires too often to decide by itself: its match is a concern, unless the second reader agrees.
-    `fires` and `quiet` are examples that a test holds; `written` and `excused_by` are the patterns as they are written.
+    `fires` and `quiet` are examples that a test holds; `written`, `harmless_by` and `doubted_by` are the patterns as
+    they are written.
     """
 
     id: str
@@ -26,21 +27,23 @@ class Rule:
     why: str
     any: tuple[Pattern, ...]
     unless: tuple[Pattern, ...]
+    doubt: tuple[Pattern, ...]
     alone: frozenset[tuple[str, ...]]
     heeds: frozenset[str]
     ignores: frozenset[str]
     fires: tuple[str, ...]
     quiet: tuple[str, ...]
     written: tuple[str, ...]
-    excused_by: tuple[str, ...]
-    unsure: bool
+    harmless_by: tuple[str, ...]
+    doubted_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """Words near a match that lower it: within `before` words ahead of it or `after` words behind, in its sentence.
 
-    `lowers` says to what, tier by tier. Words of `unless` within three of the match make the context void.
+    `lowers` says to what, tier by tier. Words of `unless` within three of the match make the context void. One of the
+    `clause` reaches no farther than the clause that the match begins in.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Context:
     before: int
     after: int
     optional: bool
+    clause: bool
     lowers: dict[Tier, Tier]
 
 
@@ -87,7 +91,7 @@ def book() -> Book:
         (_rule(section, folder.spell) for name in rule_files() for section in load(f"rules/{name}")["rule"]),
         key=lambda rule: (-rule.tier.severity, rule.topic in MILD),
     )
-    patterns = [rule.any for rule in rules] + [rule.unless for rule in rules]
+    patterns = [rule.any for rule in rules] + [rule.unless for rule in rules] + [rule.doubt for rule in rules]
     lexicon.learn(patterns, load("folding.toml")["fuzzy"]["words"].split())
     table = load("context.toml")
     contexts = tuple(_context(name, section) for name, section in table["context"].items())
@@ -124,14 +128,15 @@ def _rule(section: dict[str, Any], spell: Spell) -> Rule:
         why=section["why"],
         any=_patterns(section.get("any", []), spell),
         unless=_patterns(section.get("unless", []), spell),
+        doubt=_patterns(section.get("doubt", []), spell),
         alone=_phrases(section.get("alone", []), spell),
         heeds=frozenset(section.get("heeds", [])),
         ignores=frozenset(section.get("ignores", [])),
         fires=tuple(section["fires"]),
         quiet=tuple(section["not"]),
         written=(*section.get("alone", []), *section.get("any", [])),
-        excused_by=tuple(section.get("unless", [])),
-        unsure=section.get("unsure", False),
+        harmless_by=tuple(section.get("unless", [])),
+        doubted_by=tuple(section.get("doubt", [])),
     )
 
 
@@ -153,5 +158,6 @@ def _context(name: str, section: dict[str, Any]) -> Context:
         before=section.get("before", 0),
         after=section.get("after", 0),
         optional=section.get("optional", False),
+        clause=section.get("clause", False),
         lowers=lowers,
     )

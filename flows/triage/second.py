@@ -51,14 +51,10 @@ class Kinds:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first reading: what stands in the text, what sure rules say of it, and what unsure ones would.
-
-    The match of an unsure rule is a concern in `sure`; it is what the rule says once this reader does not disagree.
-    """
+    """The first reading: what stands in the text, and what the rules say of it."""
 
     found: Found
-    sure: Verdict
-    unsure: Verdict
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """What was learnt: features and their numbers (single ones and pairs apart too), the weights of each number, the
-    scores that mean yes (at least urgent, emergency, an unsure rule is right), and the share of unseen texts found.
+    scores that mean yes (at least urgent, emergency), and the share of unseen texts found.
     """
 
     names: dict[str, int]
@@ -81,7 +77,7 @@ class Learnt:
     pairs: dict[str, dict[str, int]]
     urgent: list[float]
     emergency: list[float]
-    thresholds: tuple[float, float, float]
+    thresholds: tuple[float, float]
     found: dict[str, float]
     seen: dict[str, Known] = field(default_factory=dict)
     met: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
@@ -137,15 +133,12 @@ class Learnt:
 
 
 def second_reading(read: First) -> Verdict:
-    """The sure rules' verdict, an unsure rule's that this reader agrees with, or a higher one of this reader."""
-    found, first = read.found, read.sure
+    """The rules' verdict, or a higher one of this reader."""
+    found, first = read.found, read.verdict
     if first.tier == Tier.EMERGENCY or not found.text.words:
         return first
     brain, words = learnt(), words_of(found)
-    scores = brain.scores(words, signals_of(found), marks_of(found, first.rule))
-    if read.unsure.tier > first.tier and scores[0] > brain.thresholds[2]:
-        first = read.unsure
-    tier = brain.tier(scores, first.tier)
+    tier = brain.tier(brain.scores(words, signals_of(found), marks_of(found, first.rule)), first.tier)
     return first if tier == first.tier else _raised(found, first, tier)
 
 
@@ -266,5 +259,5 @@ def learnt() -> Learnt:
         name, _, other = feature.partition(" ")
         (pairs.setdefault(name, {}) if other else alone)[other or name] = at
     urgent, emergency = ([both[side] for both in table["weights"].values()] for side in (0, 1))
-    urgent_at, emergency_at, agrees_at = (table["thresholds"][name] for name in ("urgent", "emergency", "agrees"))
-    return Learnt(names, alone, pairs, urgent, emergency, (urgent_at, emergency_at, agrees_at), table["found"])
+    urgent_at, emergency_at = (table["thresholds"][name] for name in ("urgent", "emergency"))
+    return Learnt(names, alone, pairs, urgent, emergency, (urgent_at, emergency_at), table["found"])

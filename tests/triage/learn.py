@@ -34,7 +34,6 @@ COST_OF_CONCERN = 0.02  # a text that is a concern, called urgent, is a small mi
 SEEN_AT_LEAST = 2  # a feature of one text alone says nothing of the next
 KEPT = 60_000  # features, so that the file stays small
 ALARMS = {Tier.NONE: 0.07, Tier.URGENT: 0.25}  # share of ordinary texts called urgent, of urgent ones called emergency
-AGREES = -0.5  # a rule that is unsure counts above this score: lower than the threshold, since two readers say so
 EVEN, RARE = 0.3, 0.3  # scale of a feature that both sides have alike; what a feature counts that one side never has
 LITTLE = 60  # letters of an ordinary text that is put beside another
 AMONG_OTHERS = 0.3  # share of messages that are also learnt from beside an ordinary one
@@ -43,7 +42,7 @@ CUTS = (Tier.URGENT, Tier.EMERGENCY)
 
 
 class Example(NamedTuple):
-    """One text as the reader sees it; `first` is what sure rules say of it, `unsure` what the others would.
+    """One text as the reader sees it; `first` is what the rules say of it.
 
     `hand` wrote it; `made` marks one made of others, or written beside a rule: learnt from, but not judged on.
     """
@@ -52,7 +51,6 @@ class Example(NamedTuple):
     tier: Tier
     first: Tier
     hand: str
-    unsure: Tier = Tier.NONE
     made: bool = True
 
 
@@ -68,7 +66,7 @@ def main(to: Path = WRITTEN) -> None:
     chosen = {cut: threshold(examples, cut) for cut in CUTS}
     held = [of_message(message) for message in every if message.held_out and message.hand != OURS]
     table = {
-        "thresholds": {**{cut.value: round(chosen[cut], 3) for cut in CUTS}, "agrees": AGREES},
+        "thresholds": {cut.value: round(chosen[cut], 3) for cut in CUTS},
         "found": shares([(tier_of(one, weights, chosen), one.tier) for one in held]),
         "weights": {name: _both(weights, name) for name in sorted(weights[Tier.URGENT])},
     }
@@ -126,8 +124,7 @@ def example(text: str, earlier: str | None, tier: Tier, hand: str) -> Example:
     if earlier is not None:
         folded = rules.folder.fold(earlier).then(folded)
     first = by_rules(folded, 0, rules)
-    seen = frozenset(features(first.found, first.sure.rule))
-    return Example(seen, tier, first.sure.tier, hand, first.unsure.tier)
+    return Example(frozenset(features(first.found, first.verdict.rule)), tier, first.verdict.tier, hand)
 
 
 def learn(examples: Sequence[Example]) -> dict[Tier, Weights]:
@@ -209,16 +206,15 @@ def threshold(examples: Sequence[Example], cut: Tier) -> float:
 
 def _counted(one: Example, cut: Tier, score: float) -> float:
     """The score, or more than any threshold where rules say yes whatever it is."""
-    return math.inf if one.first >= cut or (one.unsure >= cut and score > AGREES) else score
+    return math.inf if one.first >= cut else score
 
 
 def tier_of(one: Example, weights: dict[Tier, Weights], chosen: dict[Tier, float]) -> Tier:
     """What both readers together say."""
     score = score_of(one, weights[Tier.URGENT])
-    first = max(one.first, one.unsure) if score > AGREES else one.first
-    if first < Tier.URGENT and score <= chosen[Tier.URGENT]:
-        return first
-    grave = first == Tier.EMERGENCY or score_of(one, weights[Tier.EMERGENCY]) > chosen[Tier.EMERGENCY]
+    if one.first < Tier.URGENT and score <= chosen[Tier.URGENT]:
+        return one.first
+    grave = one.first == Tier.EMERGENCY or score_of(one, weights[Tier.EMERGENCY]) > chosen[Tier.EMERGENCY]
     return Tier.EMERGENCY if grave else Tier.URGENT
 
 

@@ -14,7 +14,7 @@ TOPICS = {"overdose", "suicide", "self_harm", "violence", "medical", "withdrawal
 
 def test_it_only_raises() -> None:
     for message in SAMPLE:
-        first = by_rules(book().folder.fold(message.text), 0, book()).sure
+        first = by_rules(book().folder.fold(message.text), 0, book()).verdict
         assert message.read().tier >= first.tier or '"' in message.text or "“" in message.text
 
 
@@ -37,7 +37,7 @@ def test_it_reads_with_the_same_features_it_was_taught_with() -> None:
     brain = learnt()
     for message in SAMPLE:
         first = by_rules(book().folder.fold(message.text), 0, book())
-        found, rule = first.found, first.sure.rule
+        found, rule = first.found, first.verdict.rule
         known = brain.known(words_of(found), signals_of(found), marks_of(found, rule))
         named = {name for name, at in brain.names.items() if at in known}
         assert named == features(found, rule) & set(brain.names)
