@@ -27,7 +27,7 @@ FOR_ANYBODY = frozenset({Command.JOIN, Command.ROBOT, Command.ENGLISH, Command.S
 """What people may ask for who are not on the list; their other texts are for a coach to read."""
 
 IN_NEED = frozenset({
-    *(Command.PLAN, Command.SKILLS, Command.BUDDY, Command.RESOURCES, Command.ROBOT, Command.WHO, Command.ENGLISH),
+    *(Command.PLAN, Command.SKILLS, Command.BUDDY, Command.RESOURCES, Command.ROBOT, Command.ENGLISH),
     *(Command.SPANISH, Command.SHARED, Command.ONLY_ME, Command.UNSAFE, Command.NEW_NUMBER, Command.EXPORT),
     Command.ERASE,
 })  # fmt: skip
@@ -66,7 +66,6 @@ ANSWERS: Mapping[Command, Answer] = {
     Command.RESOURCES: resources.tell,
     Command.JOIN: joining.join,
     Command.ROBOT: says(Say("line.honest")),
-    Command.WHO: says(Say("line.honest")),
     Command.MILESTONES: wishes.days_that_count,
     Command.WIN: tells("win"),
     Command.LESS: wishes.less,

@@ -8,9 +8,10 @@ from bot.people import Person
 from flows import flow
 from flows.commands import Command, Request, read_command
 from flows.fold import words
-from flows.interrupts import Keyword, keyword, wrong_person
+from flows.interrupts import Keyword, asks_about_us, keyword, wrong_person
 from flows.machine import Ask
 from flows.replies import Choices, Ratings, is_later, read_answer
+from flows.replies.told import Told
 from flows.triage import Tier, Verdict
 
 ENROLLED = {"active", "invited"}
@@ -108,6 +109,8 @@ def _ordinary(heard: Heard, person: Person) -> Meaning:
         return Meaning.PICTURE
     if _is_a_new_setback(heard, person):
         return Meaning.SETBACK
+    if _asks_about_us(heard, person):
+        return Meaning.INFO
     asked = asked_for(heard, person)
     if asked is None:
         return otherwise(heard, person)
@@ -121,6 +124,19 @@ def _is_a_new_setback(heard: Heard, person: Person) -> bool:
     about = heard.verdict.tier is Tier.CONCERN and heard.verdict.topic == "setback"
     in_it = person.conversation is not None and person.conversation.flow == "setback"
     return about and not in_it and person.escalation is None and person.client.status == "active"
+
+
+def _asks_about_us(heard: Heard, person: Person) -> bool:
+    """Who writes, what this is, what it costs: told to whoever we text, except in a crisis and where a question of ours
+    takes the same words as its answer (no name is "who is this"). The question under way waits on."""
+    if person.escalation is not None or person.client.status not in ENROLLED | {"supporter"}:
+        return False
+    return asks_about_us(heard.body) and not _is_answered(heard.body, person)
+
+
+def _is_answered(text: str, person: Person) -> bool:
+    ask = _asked(person)
+    return ask is not None and not isinstance(ask.expect, Told) and ask.expect.read(text) is not None
 
 
 def asked_for(heard: Heard, person: Person) -> Request | None:

@@ -88,7 +88,10 @@ def ratings(file: str) -> None:
 @explain.command("keyword")
 @tsv
 def keywords(file: str) -> None:
-    """Keywords. Row: id, text. Gives: id, stop|start|info|pause|none, tier."""
+    """Keywords. Row: id, text. Gives: id, stop|start|info|pause|none, tier.
+
+    stop: also a wrong number or person, whose thread is locked. info: also a question about the line in plain words.
+    """
     rows.tsv(("text",), ("none", "none"), lambda text: (keyword(text).keyword, triage(text).tier), file)
 
 

@@ -44,7 +44,6 @@ class Command(StrEnum):
     EXPORT = auto()
     ERASE = auto()
     ROBOT = auto()
-    WHO = auto()
     MILESTONES = auto()
     WIN = auto()
     GOALS = auto()

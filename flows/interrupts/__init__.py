@@ -5,7 +5,17 @@ requests are made of and how they are put together is `data/`, for people to rea
 """
 
 from flows.interrupts.book import Keyword
-from flows.interrupts.engine import Reading, explain, keyword, nothing_else, wrong_person
+from flows.interrupts.engine import Reading, asks_about_us, explain, keyword, nothing_else, wrong_person
 from flows.interrupts.pauses import Pause, read_pause
 
-__all__ = ["Keyword", "Pause", "Reading", "explain", "keyword", "nothing_else", "read_pause", "wrong_person"]
+__all__ = [
+    "Keyword",
+    "Pause",
+    "Reading",
+    "asks_about_us",
+    "explain",
+    "keyword",
+    "nothing_else",
+    "read_pause",
+    "wrong_person",
+]

@@ -63,21 +63,28 @@ class Index:
         return (self.entries[order] for order in sorted(orders))
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The requests of some files: those that are all of a text, and those that stand anywhere in it."""
+
+    alone: Index
+    any: Index
+
+
 @dataclass(slots=True)
 class Book:
     """Everything texts are read with. `levels` are families, those made of words first; `singles` are their words.
 
-    `alone` and `any` hold the requests that have a keyword; `wrong_alone` and `wrong_any` tell a wrong person.
+    `keywords` are the requests with a keyword of their own; `wrong` tells a wrong person, `asking` a question about us.
     """
 
     speller: Speller
     singles: dict[str, tuple[str, ...]]
     levels: tuple[Index, ...]
     requests: dict[str, Request]
-    alone: Index
-    any: Index
-    wrong_alone: Index
-    wrong_any: Index
+    keywords: Asked
+    wrong: Asked
+    asking: Asked
 
     def read(self, text: str) -> Row:
         """The text with harmless phrases covered up, and what stands where in it."""
@@ -120,20 +127,22 @@ def book() -> Book:
         f"<{name}>": [parse(entry, endings)[0] for entry in _entries(family["any"])]
         for name, family in families.items()
     }
-    requests = [_request(raw, endings) for name in ("stop", "start", "pause") for raw in _load(name)["request"]]
-    wrong = [_request(raw, endings) for raw in _load("wrong")["request"]]
-    asked = [part for request in requests + wrong for parts in (*request.alone, *request.any) for part in parts]
+    keywords, wrong, asking = (
+        [_request(raw, endings) for name in names for raw in _load(name)["request"]]
+        for names in (("stop", "start", "pause", "later"), ("wrong",), ("asking",))
+    )
+    requests = [*keywords, *wrong, *asking]
+    asked = [part for request in requests for parts in (*request.alone, *request.any) for part in parts]
     singles = _singles(written, asked)
     sizes = _sizes(written, singles)
     return Book(
         speller=_speller(spelling, frozenset(singles)),
         singles=singles,
         levels=_levels(written, sizes),
-        requests={request.name: request for request in requests + wrong},
-        alone=_index(((request.name, parts) for request in requests for parts in request.alone), sizes),
-        any=_index(((request.name, parts) for request in requests for parts in request.any), sizes),
-        wrong_alone=_index(((request.name, parts) for request in wrong for parts in request.alone), sizes),
-        wrong_any=_index(((request.name, parts) for request in wrong for parts in request.any), sizes),
+        requests={request.name: request for request in requests},
+        keywords=_asked(keywords, sizes),
+        wrong=_asked(wrong, sizes),
+        asking=_asked(asking, sizes),
     )
 
 
@@ -180,6 +189,13 @@ def _sizes(families: dict[str, list[Pattern]], singles: dict[str, tuple[str, ...
     for key in (key for keys in singles.values() for key in keys):
         sizes[key] = sizes.get(key, 0) + 1
     return sizes | {name: len(patterns) for name, patterns in families.items()}
+
+
+def _asked(requests: list[Request], sizes: dict[str, int]) -> Asked:
+    return Asked(
+        alone=_index(((request.name, parts) for request in requests for parts in request.alone), sizes),
+        any=_index(((request.name, parts) for request in requests for parts in request.any), sizes),
+    )
 
 
 def _index(patterns: Iterable[tuple[str, Parts]], sizes: dict[str, int]) -> Index:

@@ -1,9 +1,9 @@
 """A text in, the keyword and the words that decided out. What is asked for how is the book's business."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flows.interrupts.book import POLITE, Index, Keyword, Request, book
+from flows.interrupts.book import POLITE, Asked, Index, Keyword, Request, book
 from flows.interrupts.patterns import MARK, Match, Row, spread
 from flows.interrupts.words import own_words
 
@@ -21,36 +21,57 @@ class Reading:
 
 def keyword(text: str) -> Keyword:
     """What the text asks of the line itself. YES is `start` (carriers say so): ignore it unless they are opted out."""
-    return explain(text).keyword
+    return _keyword(book().read(own_words(text))).keyword
 
 
 def explain(text: str) -> Reading:
-    """The keyword and the words that decided. Never raises."""
+    """The keyword and the words that decided; of a wrong person `stop`, of a question about us `info`. Never raises.
+
+    Both of these are answered where the line knows more than the text: see `wrong_person` and `asks_about_us`.
+    """
     row = book().read(own_words(text))
-    bare = _bare(row)
-    return _first(row, bare) or _asked(row, book().any) or _alone(bare, book().any) or Reading(Keyword.NONE)
+    said = _keyword(row)
+    if said.keyword is not Keyword.NONE:
+        return said
+    return _told(row, book().wrong, Keyword.STOP) or _told(row, book().asking, Keyword.INFO) or said
 
 
 def nothing_else(text: str) -> bool:
     """Whether all of the text is a request of the line itself: "please take me off this list", and no word more."""
     row = book().read(own_words(text))
     bare = _bare(row)
-    return (_first(row, bare) or _alone(bare, book().any)) is not None
+    return (_first(row, bare) or _alone(bare, book().keywords.any) or _alone(row, book().keywords.any)) is not None
+
+
+def wrong_person(text: str) -> bool:
+    """Whether whoever answers says that they are not the one we think: "wrong number", "no soy Luis".
+
+    Read narrowly. Any keyword and any danger in the text stand beside it. Never raises.
+    """
+    return _told(book().read(own_words(text)), book().wrong, Keyword.STOP) is not None
+
+
+def asks_about_us(text: str) -> bool:
+    """Whether the text asks in plain words who writes, what this is, how it works, or what it costs. Never raises.
+
+    HELP and INFO are keywords and always answered; such a question gives way to a crisis and to a question of ours.
+    """
+    return _told(book().read(own_words(text)), book().asking, Keyword.INFO) is not None
+
+
+def _keyword(row: Row) -> Reading:
+    bare, asked = _bare(row), book().keywords.any
+    return _first(row, bare) or _asked(row, asked) or _alone(bare, asked) or Reading(Keyword.NONE)
 
 
 def _first(row: Row, bare: Row) -> Reading | None:
     said = tuple(word for word in row.words if word != MARK)
-    return _exact(said) or _alone(bare, book().alone)
+    return _exact(said) or _alone(bare, book().keywords.alone)
 
 
-def wrong_person(text: str) -> bool:
-    """Whether whoever answers says that they are not the one we think: "wrong number", "who is this", "no soy Luis".
-
-    Read narrowly. A bare "who is this" counts too: where we have just texted first, or a coach has, the caller may
-    know better. Any keyword and any danger in the text stand beside it. Never raises.
-    """
-    row = book().read(own_words(text))
-    return _alone(_bare(row), book().wrong_alone) is not None or _asked(row, book().wrong_any) is not None
+def _told(row: Row, told: Asked, meant: Keyword) -> Reading | None:
+    found = _alone(_bare(row), told.alone) or _asked(row, told.any)
+    return found and replace(found, keyword=meant)
 
 
 def _bare(row: Row) -> Row:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.interrupts import Keyword, Pause, explain, keyword, read_pause, wrong_person
+from flows.interrupts import Keyword, Pause, asks_about_us, explain, keyword, read_pause, wrong_person
 from flows.interrupts.book import Request, _levels, book
 from flows.interrupts.patterns import parse
 from flows.interrupts.words import Speller
@@ -22,12 +22,12 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 @pytest.mark.parametrize(("expected", "text"), DEVELOPMENT)
 def test_every_text_of_the_development_half_is_read(expected: str, text: str) -> None:
-    assert keyword(text) == expected
+    assert explain(text).keyword == expected
 
 
 @pytest.mark.parametrize("unseen", [HELD_OUT, FRESH], ids=["held out", "fresh"])
 def test_texts_nobody_tuned_on_are_read_97_in_100(unseen: list[list[str]]) -> None:
-    read = [(keyword(text), expected) for expected, text in unseen]
+    read = [(explain(text).keyword, expected) for expected, text in unseen]
     right = sum(got == expected for got, expected in read)
     missed = sum(expected == "stop" != got for got, expected in read)
     false = sum(got == "stop" != expected for got, expected in read)
@@ -52,6 +52,8 @@ def test_danger_does_not_undo_an_opt_out_and_stop_does_not_make_one() -> None:
 
 
 def _heard(text: str, request: Request) -> bool:
+    if request.name in {name for name, _ in book().asking.alone.entries}:
+        return asks_about_us(text)
     return wrong_person(text) if request.keyword is Keyword.NONE else keyword(text) is request.keyword
 
 
@@ -105,7 +107,7 @@ QUESTIONS = ("what happens if i text {}?", "if i say {} do you still call?", "sh
 
 @given(st.sampled_from(OPT_OUTS), st.sampled_from(COURTESIES))
 def test_courtesy_and_emoji_take_nothing_from_an_opt_out(text: str, courtesy: str) -> None:
-    assert keyword(courtesy.format(text)) is Keyword.STOP
+    assert explain(courtesy.format(text)).keyword is Keyword.STOP
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -124,7 +126,7 @@ def test_no_text_at_all_raises(text: str) -> None:
 @given(st.sampled_from(DEVELOPMENT), st.sampled_from(["", " ", "\n", "!", " ."]))
 def test_case_space_and_a_last_mark_change_no_reading(row: list[str], tail: str) -> None:
     expected, text = row
-    assert keyword(f" {text.upper()}{tail}") == expected
+    assert explain(f" {text.upper()}{tail}").keyword == expected
 
 
 @pytest.mark.parametrize(("wrong", "text"), rows(CORPUS / "wrong.tsv"))

@@ -246,13 +246,43 @@ def test_a_wrong_number_is_let_go_and_sees_nothing_of_the_thread(night: Night, a
     assert len(night.rows(inbound, inbound.c.client_id == night.ids["Ana"])) == 2
 
 
-@pytest.mark.parametrize("question", ["who is this?", "Who dis", "quién es", "new phone who dis"])
+@pytest.mark.parametrize(
+    "question", ["who is this?", "quién es", "new phone who dis", "how does this work", "me cuesta algo esto?"]
+)
 def test_somebody_who_only_asks_who_writes_is_told_and_stays_on_the_list(
     night: Night, ana: Person, question: str
 ) -> None:
     ana.texts(question)
-    ana.hears(said("line.honest"))
+    ana.hears(said("line.info", program=PROGRAM))
     assert night.one(client, client.c.id == night.ids["Ana"]).status == "active"
+
+
+def test_in_a_crisis_a_question_about_us_changes_nothing(night: Night, ana: Person, joy: Person) -> None:
+    ana.texts("SOS")
+    ana.hears("911")
+    ana.texts("how does this work")
+    assert said("line.info", program=PROGRAM) not in ana.hears("coach")
+    joy.hears("EMERGENCY")
+    night.forward(seconds=5)
+    everything_read_by_the_cast(night)
+
+
+def test_a_question_about_us_is_no_name_but_it_is_an_answer_where_any_words_are(night: Night, ana: Person) -> None:
+    ana.texts("NAME")
+    ana.hears(said("settings.name"))
+    ana.texts("who is this")
+    ana.hears(said("line.info", program=PROGRAM))
+    ana.texts("Annie")
+    ana.hears("Annie")
+    ana.texts("SKILL")
+    ana.hears("glad you wrote")
+    ana.hears("Just a number")
+    ana.texts("4")
+    ana.hears("Try one thing")
+    ana.texts("1")
+    ana.hears("Then text OK")
+    ana.texts("what is this")
+    ana.hears("Three more rounds")
 
 
 def test_whoever_has_the_number_now_is_read_for_danger(night: Night, ana: Person, joy: Person) -> None:

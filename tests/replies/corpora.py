@@ -17,7 +17,7 @@ def halves(folder: Path, name: str) -> tuple[list[list[str]], list[list[str]]]:
 
     What was scored once and then seen, and what was written where a reader was weak, is all development.
     """
-    parts = ("seen", "other", "blind", "given", "more")
+    parts = ("seen", "other", "blind", "given", "given2", "more")
     development = [row for part in parts for row in rows(folder / f"{name}_{part}.tsv")]
     held_out = rows(folder / f"{name}_other_held.tsv")
     for row in rows(folder / f"{name}.tsv"):
