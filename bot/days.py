@@ -38,13 +38,6 @@ def seconds_until(wall: time, zone: str, at: datetime) -> float:
     return max(0.0, (instant(local_day(at, zone), wall, zone) - at).total_seconds())
 
 
-def until_weekday(weekday: int, zone: str, at: datetime) -> timedelta:
-    """How long until that weekday (Monday is 0) begins on the person's own calendar: one to seven days."""
-    today = local_day(at, zone)
-    days = (weekday - today.weekday() - 1) % 7 + 1
-    return instant(today + timedelta(days=days), time(0), zone) - at
-
-
 def last_night(at: datetime, zone: str) -> tuple[datetime, datetime]:
     """The newest night that is over: from ten in the evening to seven in the morning."""
     day = local_day(at, zone)

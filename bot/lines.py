@@ -49,6 +49,7 @@ LIMITS: Mapping[str, Limit] = {
     "most_nights": Limit(1, 7),
     "rest_after": Limit(1, 10),
     "keep_months": Limit(0, 120),
+    "longest_pause": Limit(7, 366),
 }
 
 

@@ -65,6 +65,8 @@ class Lines:
     """People a coach may be paged for in one night; after more, others are asked before them until the next is over."""
     keep_months: int = 24
     """How long texts, notes, answers and goals are kept; then they are overwritten (`bot.retention`). 0 is for ever."""
+    longest_pause: int = 366
+    """Days that a pause may last which somebody asks for by text."""
     ladders: dict[str, Any] = field(default_factory=dict)
     surveys: dict[str, int] = field(default_factory=dict)
     """Which surveys are asked, and how many days lie between the end of one round and the next."""

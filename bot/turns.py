@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Literal
 
-from bot import checkins, commands, conversations, joining, people, relay, supporters
-from bot.days import following_day, local_day, until_weekday
+from bot import checkins, commands, conversations, joining, pausing, people, relay, supporters
 from bot.effects import Reply, Scene
 from bot.meaning import SHORT_STEPS, Heard, Meaning, asked_for, meaning, otherwise
 from bot.opening import ask_by_the_way, open_flow, told
@@ -16,15 +15,10 @@ from bot.work import Work
 from flows import flow
 from flows.commands import Command, read_command
 from flows.effects import Effect, OpenEscalation, OpenTask, OptOut, Pause, Say, TellOwner
-from flows.fold import words
-from flows.interrupts import read_pause
 from flows.machine import Replied, advance
 from flows.replies import read_answer
 from flows.same_phone import IN_A_MONTH
 from flows.triage import Tier, Verdict
-
-A_WEEK = timedelta(days=7)
-LONGEST_PAUSE = timedelta(days=366)
 
 
 def take_turn(work: Work, person: Person, heard: Heard) -> list[Reply]:
@@ -99,14 +93,9 @@ def _info(scene: Scene, heard: Heard) -> None:
 
 
 def _pause(scene: Scene, heard: Heard) -> None:
-    asked, whose = read_pause(heard.body), scene.person.client
-    if asked.until_weekday is not None:
-        length = until_weekday(asked.until_weekday, whose.zone, scene.work.at)
-    elif asked.length is None and {"today", "hoy"} & set(words(heard.body)):
-        length = following_day(time(0), whose.zone, local_day(scene.work.at, whose.zone)) - scene.work.at
-    else:
-        length = min(asked.length or A_WEEK, LONGEST_PAUSE)
-    scene.carry_out((Pause(length), Say("line.paused")))
+    whose, longest = scene.person.client, timedelta(days=scene.work.program.lines.longest_pause)
+    length, said = pausing.pause(heard.body, scene.work.at, whose.zone, whose.language, longest)
+    scene.carry_out((Pause(length), said))
 
 
 def _relay(scene: Scene, heard: Heard) -> None:

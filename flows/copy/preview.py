@@ -48,6 +48,8 @@ SHARED: dict[str, object] = {
     "from_time": "8:00 am",
     "to_time": "9:00 pm",
     "date": "3/14/2026",
+    "day": "Mon 3/9/2026",
+    "days": 7,
     "on_checkins": "on",
     "on_coach": "on",
     "on_milestones": "on",

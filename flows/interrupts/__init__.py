@@ -7,11 +7,13 @@ requests are made of and how they are put together is `data/`, for people to rea
 from flows.interrupts.book import Keyword
 from flows.interrupts.engine import Reading, asks_about_us, explain, keyword, nothing_else, wrong_person
 from flows.interrupts.pauses import Pause, read_pause
+from flows.interrupts.until import Until
 
 __all__ = [
     "Keyword",
     "Pause",
     "Reading",
+    "Until",
     "asks_about_us",
     "explain",
     "keyword",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from flows.fold import words
+from flows.interrupts.until import Until, until_named, until_pointed_at
 
 _COUNTS = {
     word: float(count)
@@ -24,31 +25,32 @@ _SPANS = {
     "weeks": r"w(?:ee)?ks?|seman(?:it)?as?",
     "months": r"months?|mes(?:es)?",
 }
-_WEEKDAYS = (
-    ("monday", "lunes"), ("tuesday", "martes"), ("wednesday", "miercoles"), ("thursday", "jueves"),
-    ("friday", "viernes"), ("saturday", "sabado"), ("sunday", "domingo"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Pause:
-    """A pause as it was asked for: a length, or a weekday to come back on (Monday is 0), or neither."""
+    """A pause as it was asked for: a length, or a day to come back on, or neither."""
 
     length: timedelta | None = None
-    until_weekday: int | None = None
+    until: Until | None = None
 
 
 def read_pause(text: str) -> Pause:
-    """What the text says of how long. A month is 30 days, `tomorrow` is 24 hours; the caller knows the local day."""
-    said = words(text)
+    """What the text says of how long. A month is 30 days. The day that "until" points at comes before a length, and a
+    length before a day that is only named."""
+    if (until := until_pointed_at(text)) is not None:
+        return Pause(until=until)
+    if (length := _length(words(text))) is not None:
+        return Pause(length)
+    return Pause(until=until_named(text))
+
+
+def _length(said: tuple[str, ...]) -> timedelta | None:
     for place, word in enumerate(said):
         for unit, spelled in _SPANS.items():
             if re.fullmatch(spelled, word) and (count := _count(said[:place])):
-                return Pause(timedelta(days=30 * count) if unit == "months" else timedelta(**{unit: count}))
-        for weekday, names in enumerate(_WEEKDAYS):
-            if word in names:
-                return Pause(until_weekday=weekday)
-    return Pause(timedelta(days=1)) if {"tomorrow", "manana"} & set(said) else Pause()
+                return timedelta(days=30 * count) if unit == "months" else timedelta(**{unit: count})
+    return None
 
 
 def _count(before: tuple[str, ...]) -> float | None:

@@ -4,14 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from flows.calendar_words import MONTHS
 from flows.fold import fold
 
-_MONTHS = (
-    "january enero jan ene", "february febrero feb", "march marzo mar", "april abril apr abr", "may mayo",
-    "june junio jun", "july julio jul", "august agosto aug ago", "september septiembre sep sept setiembre",
-    "october octubre oct", "november noviembre nov", "december diciembre dec dic",
-)  # fmt: skip
-MONTHS = {word: month for month, names in enumerate(_MONTHS, start=1) for word in names.split()}
 AGO = {"today": 0, "hoy": 0, "yesterday": 1, "ayer": 1}
 SMALL = frozenset({"the", "of", "de", "del", "el", "on", "since", "desde", "st", "nd", "rd", "th", "my", "date", "is"})
 _TOKEN = re.compile(r"\d+|[a-z]+")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.days import following_day, instant, local_day, next_time, seconds_until, shows_between, until_weekday
+from bot.days import following_day, instant, local_day, next_time, seconds_until, shows_between
 
 NY = "America/New_York"
 ZONES = sorted(
@@ -108,13 +108,6 @@ def test_seconds_until_is_nothing_once_it_has_passed() -> None:
 def test_the_day_is_from_eight_to_nine_by_the_persons_own_clock(hour: int, inside: bool) -> None:
     at = datetime(2026, 3, 2, hour, tzinfo=ZoneInfo(NY)).astimezone(UTC)
     assert shows_between(at, time(8), time(21), NY) is inside
-
-
-@given(st.integers(0, 6), INSTANTS)
-def test_a_pause_until_a_weekday_ends_on_it(weekday: int, at: datetime) -> None:
-    length = until_weekday(weekday, NY, at)
-    assert timedelta() < length <= timedelta(days=7, hours=1)
-    assert local_day(at + length, NY).weekday() == weekday
 
 
 def test_a_local_day_is_not_the_utc_day() -> None:

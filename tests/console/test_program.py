@@ -25,6 +25,7 @@ GOOD = {
     "most_nights": "2",
     "rest_after": "3",
     "keep_months": "24",
+    "longest_pause": "366",
     "a_minute": "75",
     "a_day": "2000",
     "third_a_week": "2",

@@ -37,6 +37,8 @@ FACTS: dict[str, object] = {
     "highest": 6,
     "join_word": "RIVERTOWN",
     "date": "12/31/2026",
+    "day": "Wed 12/31/2026",
+    "days": 366,
     "hour": "10:30",
     **dict.fromkeys(("time", "from_time", "to_time"), "10:30 pm"),
     **dict.fromkeys(("on_checkins", "on_coach", "on_milestones", "on_surveys", "on_news"), "no van"),

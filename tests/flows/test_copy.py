@@ -46,8 +46,9 @@ MESSAGES = [key for key in entries() if key not in PIECES]
 NARCAN = "sos.emergency_overdose"
 # What the law and the carriers want named, and what brings a coach back who opted out.
 NAMES_CARRIER_WORDS = {
-    "line.stop", "line.start", "line.info", "line.paused", "coach.stopped", "supporting.agree", "supporting.thanks",
-    "enrolment.confirm", "enrolment.confirm_again", "enrolment.done", "wishes.quiet",
+    "line.stop", "line.start", "line.info", "line.paused", "line.paused_until", "line.paused_so_long",
+    "coach.stopped", "supporting.agree", "supporting.thanks", "enrolment.confirm", "enrolment.confirm_again",
+    "enrolment.done", "wishes.quiet",
 }  # fmt: skip
 
 AS_AN_ANSWER = r"\b(YES|STOP|STOPALL|END|CANCEL|QUIT|START|UNSTOP|HELP|INFO|ALTO|BASTA)\b"

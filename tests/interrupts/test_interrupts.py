@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.interrupts import Keyword, Pause, asks_about_us, explain, keyword, read_pause, wrong_person
+from flows.interrupts import Keyword, Pause, Until, asks_about_us, explain, keyword, read_pause, wrong_person
 from flows.interrupts.book import Request, _levels, book
 from flows.interrupts.patterns import parse
 from flows.interrupts.words import Speller
@@ -89,7 +89,9 @@ def test_the_words_that_decided_are_told() -> None:
 def test_a_pause_is_as_long_as_it_was_asked_for(length: str, text: str) -> None:
     assert keyword(text) is Keyword.PAUSE
     if length in WEEKDAYS:
-        assert read_pause(text) == Pause(until_weekday=WEEKDAYS.index(length))
+        assert read_pause(text) == Pause(until=Until("weekday", WEEKDAYS.index(length)))
+    elif length == "tomorrow":
+        assert read_pause(text) == Pause(until=Until("any"))
     else:
         assert read_pause(text) == (Pause() if length == "?" else Pause(timedelta(hours=float(length))))
 

@@ -144,7 +144,7 @@ def test_a_low_mood_is_on_a_coachs_list_the_same_day(night: Night, ana: Person) 
 def test_a_paused_client_is_not_asked_until_the_pause_is_over(night: Night, ana: Person) -> None:
     night.change(client, client.c.id == night.ids["Luis"], next_checkin_at=None)
     ana.texts("PAUSE")
-    ana.hears(said("line.paused", program="Rivertown Friends"))
+    ana.hears("for 7 days, until Mon 3/9/2026")
     night.forward(hours=6.5 * 24, every=1800)
     assert ana.unread == []
     night.until_local("18:01")

@@ -184,7 +184,7 @@ def test_a_pause_asked_for_at_a_check_in_is_a_pause(night: Night, ana: Person) -
     night.forward(seconds=5)
     ana.hears("How is today")
     ana.texts("pause for a week")
-    ana.hears("paused")
+    ana.hears("paused your daily texts until Mon 3/9/2026")
     assert night.one(client, client.c.id == night.ids["Ana"]).paused_until is not None
     night.forward(hours=4, every=60)
     assert ana.unread == []
@@ -192,7 +192,7 @@ def test_a_pause_asked_for_at_a_check_in_is_a_pause(night: Night, ana: Person) -
 
 def test_not_today_is_until_tomorrow(night: Night, ana: Person) -> None:
     ana.texts("not today")
-    ana.hears("paused")
+    ana.hears("paused your daily texts until Tue 3/3/2026")
     until = night.one(client, client.c.id == night.ids["Ana"]).paused_until
     assert timedelta(0) < until - night.now < timedelta(hours=10)
 
