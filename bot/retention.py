@@ -1,6 +1,9 @@
 """Words are kept for as long as a program says (`Lines.keep_months`). Which of a person's are past that: each row says
 by itself whether it still has words, so that nothing is remembered about what was cleared, and nothing is forgotten.
 
+A coach's texts that went on to nobody (unclear, misdirected, a DONE) are the coach's own, and go by the same rule. In a
+round, a client is named by their id and a coach by minus theirs.
+
 Who texted when, tiers, ratings, consents, pages and the audit trail stay, and so does a safety plan.
 """
 
@@ -13,7 +16,19 @@ import sqlalchemy as sa
 
 from bot import models, records
 from bot.erasing import gone
-from bot.models import client, consent, conversation, escalation, goal, goal_step, inbound, outbound, prompt
+from bot.models import (
+    client,
+    coach,
+    consent,
+    conversation,
+    escalation,
+    goal,
+    goal_step,
+    inbound,
+    outbound,
+    page,
+    prompt,
+)
 from bot.outbox import UNDONE
 from bot.reseal import Place
 from bot.work import Work
@@ -50,6 +65,12 @@ WORDS = (
 )
 
 
+COACHES_WORDS = (
+    Words((inbound.c.body, inbound.c.words), inbound.c.received_at),
+    Words((outbound.c.body,), outbound.c.created_at, sa.not_(UNDONE)),
+)
+
+
 class Past(NamedTuple):
     """Rows of one table whose words are past the limit."""
 
@@ -63,15 +84,16 @@ def months_before(at: datetime, months: int) -> datetime:
     return at.replace(year=year, month=month + 1, day=min(at.day, monthrange(year, month + 1)[1]))
 
 
-def past(work: Work, client_id: int, most: int | None = None) -> list[Past]:
+def past(work: Work, whose: int, most: int | None = None) -> list[Past]:
     """The rows of one person whose words are past the limit, at `most` so many. Nobody's, while a call for help of
-    theirs is open; and nothing since the first text of a call for help that is younger than the limit."""
+    theirs is open; and nothing since the first text of a call for help that is younger than the limit. A coach's are
+    those that they were paged for, or had."""
     months = work.program.lines.keep_months
-    until = _until(work, client_id, months_before(work.at, months)) if months else None
+    until = _until(work, whose, months_before(work.at, months)) if months else None
     found: list[Past] = []
-    for words in WORDS if until is not None else ():
+    for words in _words_of(whose) if until is not None else ():
         room = None if most is None else most - count(found)
-        if ids := _rows(work, words, client_id, until, room):
+        if ids := _rows(work, words, whose, until, room):
             found.append(Past(words.columns, ids))
     return found
 
@@ -90,28 +112,56 @@ def waiting(work: Work) -> Iterator[int]:
 
 
 def people(work: Work, reached: int) -> Sequence[int]:
-    """The next few people of the program: whoever texted, and strangers too."""
-    theirs = sa.select(client.c.id).where(client.c.program_id == work.program.id, client.c.id > reached)
-    return work.tx.execute(theirs.order_by(client.c.id).limit(PEOPLE)).scalars().all()
+    """The next few people of the program: whoever texted, strangers too, and after them the coaches."""
+    clients = _next(work, client, reached, PEOPLE) if reached >= 0 else []
+    coaches = _next(work, coach, max(0, -reached), PEOPLE - len(clients))
+    return [*clients, *(-one for one in coaches)]
 
 
-def _until(work: Work, client_id: int, limit: datetime) -> datetime | None:
+def _next(work: Work, table: sa.Table, reached: int, most: int) -> Sequence[int]:
+    theirs = sa.select(table.c.id).where(table.c.program_id == work.program.id, table.c.id > reached)
+    return work.tx.execute(theirs.order_by(table.c.id).limit(most)).scalars().all()
+
+
+def _words_of(whose: int) -> Sequence[Words]:
+    return WORDS if whose > 0 else COACHES_WORDS
+
+
+def _calls_of(whose: int) -> sa.ColumnElement[bool]:
+    """The calls for help of a client; or those that a coach was paged for, or had."""
+    if whose > 0:
+        return escalation.c.client_id == whose
+    paged = sa.select(page.c.escalation_id).where(page.c.coach_id == -whose)
+    return sa.or_(escalation.c.owner_id == -whose, escalation.c.id.in_(paged))
+
+
+def _nobodys(table: sa.Table, coach_id: int) -> sa.ColumnElement[bool]:
+    """A coach's rows of texts that are about no client: those are the client's (`bot.records`)."""
+    if table is inbound:
+        went_on = sa.literal("i", sa.Text) + sa.cast(inbound.c.id, sa.Text) + ".relay"
+        about: sa.ColumnElement[bool] = sa.exists().where(outbound.c.key == went_on)
+    else:
+        about = outbound.c.escalation_id.is_not(None)
+    return sa.and_(table.c.coach_id == coach_id, table.c.client_id.is_(None), sa.not_(about))
+
+
+def _until(work: Work, whose: int, limit: datetime) -> datetime | None:
     """Words before this may go; None while a call for help is open."""
     began = sa.func.min(sa.func.coalesce(inbound.c.received_at, escalation.c.opened_at))
     still_open = sa.func.count().filter(escalation.c.closed_at.is_(None))
     calls = escalation.outerjoin(inbound, inbound.c.id == escalation.c.inbound_id)
     young = sa.or_(escalation.c.closed_at.is_(None), escalation.c.closed_at >= limit)
-    asked = sa.select(still_open, began).select_from(calls).where(escalation.c.client_id == client_id, young)
+    asked = sa.select(still_open, began).select_from(calls).where(_calls_of(whose), young)
     in_need, first = work.tx.execute(asked).one()
     return None if in_need else min(limit, first or limit)
 
 
-def _rows(work: Work, words: Words, client_id: int, until: datetime | None, room: int | None) -> Sequence[int]:
+def _rows(work: Work, words: Words, whose: int, until: datetime | None, room: int | None) -> Sequence[int]:
     table = words.at.table
-    whose = cast(sa.ColumnElement[bool], records.theirs(work, table, client_id))
+    theirs = records.theirs(work, table, whose) if whose > 0 else _nobodys(table, -whose)
     some = sa.or_(*(_has_words(work, column) for column in words.columns))
-    asked = sa.select(table.c.id).where(whose, words.at < until, words.through, some)
-    asked = asked.where(*_no_proof(work, table, client_id)).limit(room)
+    asked = sa.select(table.c.id).where(cast(sa.ColumnElement[bool], theirs), words.at < until, words.through, some)
+    asked = asked.where(*_no_proof(work, table, whose)).limit(room)
     return work.tx.execute(asked).scalars().all()
 
 

@@ -31,7 +31,7 @@ from tests.night.conftest import cast
 from tests.night.test_days import settings
 from tests.night.test_erasing import copy_of as files_of
 from tests.night.test_relay import taken
-from tests.night.world import Night, everything_read, phone
+from tests.night.world import Night, everything_read, phone, said
 
 DAY = timedelta(days=1)
 
@@ -212,3 +212,59 @@ def test_every_private_column_is_cleared_or_named_as_what_stays() -> None:
     cleared = {f"{column.table.name}.{column.name}" for words in WORDS for column in words.columns}
     assert {place.name for place in places()} == cleared | who_they_are | whom_they_chose | proof | staff
     assert {gone(column) for words in WORDS for column in words.columns} == {"", "{}", None}
+
+
+def coachs_words(night: Night) -> list[str]:
+    return [row.body for row in night.rows(inbound, inbound.c.coach_id == night.ids["Joy"])]
+
+
+def test_a_coachs_words_that_went_on_to_nobody_go_by_the_same_rule(night: Night, joy: Person) -> None:
+    joy.texts("tell Wilhelmina I am late")
+    joy.hears(said("coach.nothing_open"))
+    night.network.advance_to(night.now + 400 * DAY)
+    joy.texts("a young word")
+    everything_read(joy)
+    years_later(night, 331)
+    assert coachs_words(night) == ["", "a young word"]
+    assert "Wilhelmina" not in copy_of(night)
+
+
+def test_a_coachs_words_stay_as_long_as_a_call_for_help_they_were_paged_for_is_open_or_young(
+    night: Night, ana: Person, joy: Person
+) -> None:
+    ana.texts("I need a coach now")
+    joy.hears("URGENT")
+    joy.texts("wait I am with Wilhelmina")
+    everything_read(ana, joy)
+    night.clock_runs = False
+    night.network.advance_to(night.now + 731 * DAY)
+    night.clock_runs = True
+    night.swept_at = night.now
+    a_day_later(night)
+    a_day_later(night)
+    assert coachs_words(night) == ["wait I am with Wilhelmina"]
+    night.change(escalation, closed_at=night.now, outcome="connected")
+    night.change(escalation, next_page_at=None, next_update_at=None, contact_by=None)
+    a_day_later(night)
+    assert coachs_words(night) == ["wait I am with Wilhelmina"]
+    years_later(night, 740)
+    a_day_later(night)
+    assert coachs_words(night) == [""]
+
+
+def test_a_coachs_words_to_a_client_stay_with_the_clients(night: Night, ana: Person, joy: Person) -> None:
+    """An open call for help of hers keeps them, though the coach's own are past the limit."""
+    taken(ana, joy)
+    joy.texts("I am here, Ana")
+    ana.hears("I am here")
+    night.change(escalation, closed_at=night.now, outcome="connected")
+    joy.texts("who is this for")
+    everything_read(ana, joy)
+    night.network.advance_to(night.now + 731 * DAY)
+    night.swept_at = night.now
+    ana.texts("I need a coach now")
+    night.change(escalation, escalation.c.closed_at.is_(None), owner_id=night.ids["Ravi"], next_page_at=None)
+    night.change(page, coach_id=night.ids["Ravi"])
+    a_day_later(night)
+    assert "I am here, Ana" in coachs_words(night)
+    assert "who is this for" not in coachs_words(night)
