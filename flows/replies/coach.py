@@ -45,7 +45,7 @@ _HELLO, _BYE = words(DATA["signs"]["hello"], before="(?<=^ )"), words(DATA["sign
 _EXCUSE = words(DATA["signs"]["excuse"], after="(?= (?:, )*[PH])")
 _REASON = words(  # "2 for 7F" is no reason
     DATA["signs"]["reason"],
-    before=r"(?:(?<=P )|(?<=H )(?!.* \?))((?:(?:<code>|to|and|y|B|{both}|,|please|sorry|{now}) )*)"
+    before=r"(?:(?<=P )|(?<=H )(?!.* \?))((?:(?:<code>|to|and|y|B|{both}|,|please|sorry|perdon|{now}) )*)"
     r"(?!\w+ (?:<code>|{both}) )",
     after="(?: ,)*(?= $)",
 )
@@ -131,6 +131,8 @@ def _meant(row: str, named: list[str]) -> tuple[str, list[str]]:
         before, after = f"{row[: found.start()]} ", f" {row[found.end() :]}"
         first, then, spent = _signs(before), _signs(after), before.count(CODE)
         answered = set(first) & set("TPN") or (first == "" and _MEANT.search(found[0]))
+        if first in ("TC", "PC") and then == "C":  # only the code was wrong
+            return first, named[spent:]
         if answered and "?" not in first + then and ("P" in then or _FIRM.search(after)):
             return (then, named[spent:]) if len(named) > spent else (then + "C" * spent, named)
     return _signs(row), named

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from flows.fold import fold
+from flows.fold import compile_words, fold
 from flows.fold import words as spoken
 from flows.interrupts import Keyword, keyword
 from flows.replies.coach_row import CODE, DATA, without, words
@@ -16,9 +16,20 @@ QUOTED = re.compile("|".join(DATA["quoted"]["patterns"] + DATA["quoted"]["machin
 MACHINE = re.compile("|".join(DATA["quoted"]["machine"]))
 _POLITELY = r"(?: (?:,|please|pls|plz|thanks|thank you|thx|gracias|por favor|sorry))*"
 _BECAUSE = words(DATA["duty"]["because"]).pattern
-_DUTY = {name: words(DATA["duty"][name]) for name in ("off", "off_if_not_talking")}
+_OFF_TALKING = words(DATA["duty"]["off"])
+_OFF = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"])
 _OFF_BECAUSE = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"], after=f"{_POLITELY} {_BECAUSE}")
+_OFF_AND_ASIDE = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"] + DATA["duty"]["aside"])
+_FOR_A_WHILE = words(DATA["duty"]["for_a_while"])
+_NEW = words(DATA["lists"]["new"])
 _COMMANDS = {name: words(patterns) for name, patterns in DATA["commands"].items()}
+_CLOSING = DATA["closing"]
+_CLAUSE = compile_words(
+    r"(?:(?:{before}) )*(?:(?:(?P<closes>{closes})|(?P<ends>{ends}))(?: (?:{after}))*)?"
+    r"(?:(?:^|(?<=\S) )(?:(?:and|y|so|because|porque|pero|but) )*(?P<told>{told})(?: \S+)*)?",
+    _CLOSING | DATA["lists"],
+)
+_SPOKEN_TO = words(_CLOSING["spoken_to"])
 _OUTCOMES = frozenset("1234")
 _BEFORE_OUTCOME = frozenset(DATA["commands"]["before_outcome"].split())
 _JOINED = re.compile(r"connect|patch|bridge|through|thru|phone|conect|comuni|telefono|llamada| line ")
@@ -33,24 +44,36 @@ def order_of(text: str, row: str, talking: bool) -> Order | None:
     whole = re.sub(" ," if talking else r" [,?]", "", row).strip()
     if whole in _CARRIER_STOP or (not talking and _asks_to_stop(text, row)):
         return "stop"
-    if whole in _CARRIER_HELP or (not talking and _COMMANDS["commands"].fullmatch(whole)):
+    if whole in _CARRIER_HELP or (not talking and _asks_how(whole)):
         return "help"
     return "offduty" if _goes_off(row, talking) else None
 
 
+def _asks_how(whole: str) -> bool:
+    """Whether all of it asks how an alert is answered, with what somebody new says of themselves."""
+    row = f" {whole} "
+    asks = _COMMANDS["asks_how"]
+    return _COMMANDS["commands"].fullmatch(whole) is not None or (
+        asks.search(row) is not None and without(row, asks, _NEW, FILLER) == ""
+    )
+
+
 def _asks_to_stop(text: str, row: str) -> bool:
-    return not _goes_off(row, talking=False) and not QUOTED.search(fold(text)) and keyword(text) is Keyword.STOP
+    """No more texts for ever. What speaks of a night or a shift is none, however it is said."""
+    if _goes_off(row, talking=False) or QUOTED.search(fold(text)) or _FOR_A_WHILE.search(row):
+        return False
+    return keyword(text) is Keyword.STOP
 
 
 def _goes_off(row: str, talking: bool) -> bool:
     """While they talk with a client only the plain words, and no reason beside them, are for the line."""
-    if _all_of(_DUTY["off"], row):
+    if _all_of(_OFF_TALKING, row):
         return True
-    return not talking and (_all_of(_DUTY["off_if_not_talking"], row) or _all_of(_OFF_BECAUSE, row))
+    return not talking and (_all_of(_OFF, row, _OFF_AND_ASIDE) or _all_of(_OFF_BECAUSE, row))
 
 
-def _all_of(duty: re.Pattern[str], row: str) -> bool:
-    return duty.search(row) is not None and without(row, duty, FILLER) == ""
+def _all_of(duty: re.Pattern[str], row: str, beside: re.Pattern[str] | None = None) -> bool:
+    return duty.search(row) is not None and without(row, beside or duty, FILLER) == ""
 
 
 def wants_a_call(row: str) -> bool:
@@ -73,7 +96,7 @@ def outcome_digit(text: str) -> str | None:
 
 def command_of(row: str) -> Command | None:
     """DONE, CALL or PASS, when the whole text is that; anything else is for the client."""
-    if _COMMANDS["done_with_words"].fullmatch(row.strip(" ,")):
+    if _COMMANDS["done_with_words"].fullmatch(row.strip(" ,")) or _closes(row):
         return "done"
     if _COMMANDS["pass_with_words"].fullmatch(row.strip(" ,")):
         return "pass"
@@ -83,6 +106,19 @@ def command_of(row: str) -> Command | None:
     if asking:
         row = row.replace(" ?", "")
     return "call" if _is("call", row, asking) else "pass" if _is("pass", row, asking) else None
+
+
+def _closes(row: str) -> bool:
+    """Whether every clause closes the case or tells how it ended, and one closes it in words that are said of a case.
+
+    What is said to somebody ("you", "tu", a question) is for the client: DONE closes a person's need, so doubt relays.
+    """
+    clauses = [clause.strip() for clause in re.split(r" (?:,|\n)(?= )", row) if clause.strip()]
+    read = [found for clause in clauses if (found := _CLAUSE.fullmatch(clause))]
+    if len(read) < len(clauses) or _SPOKEN_TO.search(row):
+        return False
+    closes, ends, told = ({name for found in read if found[name]} for name in ("closes", "ends", "told"))
+    return bool(closes) or bool(ends and told)
 
 
 def _is(command: Command, row: str, asking: bool, *more: str) -> bool:

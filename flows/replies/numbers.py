@@ -178,7 +178,7 @@ def _ends(right: str | None) -> bool:
 
 def _may_follow(right: str | None, counts: bool) -> bool:
     """Whether the number is not counting what follows. `counts`: a number such as 0, 1, "seven" or "a 7" may well."""
-    if right is None or _ends(right) or right in WORDS["fill"] or right in WORDS["link"]:
+    if right is None or _ends(right) or right in WORDS["fill"] | WORDS["link"] | WORDS["amen"]:
         return True
     return not counts and not _plural(right)
 

@@ -21,6 +21,11 @@ _HALF = compiled(
     r"(?= (?:(?:[-,.!;/)]|today|hoy|{label}|{unit})(?!\S)|$))"
 )
 _POINT = compiled(r"({n}) (?:punto|point|coma) (?:\d|25|50|75)'?")
+_EXTREMES = compiled(
+    rf"{{extreme}} (?:(?:of|was|is|at|it|hit|de|fue|en|es|:|,) )*{_FILL}({{n}})!? "
+    r"(?:(?:,|\.|;|/|-|and|y|but|pero|with) )*"
+    rf"(?:(?:at|en|my|its|the|a|un) )*{{extreme}} (?:(?:of|was|is|at|it|hit|de|fue|en|es|:) )*{_FILL}({{n}})!?"
+)
 _CHOICE = compiled("or|o|u|maybe|possibly|quizas|tal vez")  # "4 or 6" may be two answers; "4 to 6" is one
 _MARKED = compiled(r"({n}) (-|/|a) ({n})!?(?! {unit})")
 
@@ -28,6 +33,7 @@ _MARKED = compiled(r"({n}) (-|/|a) ({n})!?(?! {unit})")
 def join_ranges(spelled: str, asked: str) -> str:
     """Every range as one number. `6-7` and `6/7` are two answers where two were asked for and nothing else is said."""
     spelled = _POINT.sub(_half, _HALF.sub(_half, spelled))
+    spelled = _EXTREMES.sub(_ends, spelled)
     spelled = _SPREAD.sub(_join, spelled)
     spelled = _CHANGE.sub(",", spelled)
     spelled = _BETWEEN.sub(_join, spelled)
@@ -38,6 +44,12 @@ def join_ranges(spelled: str, asked: str) -> str:
 def _half(found: re.Match[str]) -> str:
     low, high = _value(found[1]), _top(found[1])
     return f"{low}~{low + 1}" if low == high < TOP else UNREADABLE
+
+
+def _ends(found: re.Match[str]) -> str:
+    """A day's low and its high, however far apart: both were said, and the one that is less well counts."""
+    low, high = sorted((_value(found[1]), _top(found[2])))
+    return f"is {low}~{high}"
 
 
 def _join(found: re.Match[str]) -> str:

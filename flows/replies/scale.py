@@ -94,6 +94,8 @@ def _with_labels(labelled: list[Number], plain: list[Number], asked: Asked) -> d
     """One number is named, so the other question owns the number that is not."""
     slots = _by_label(labelled)
     free = {"mood", "craving"} - slots.keys()
+    if not free and all(number.value(slot) == slots[slot] for number in plain for slot in slots):
+        return slots  # "5 and 5, the same for both"
     values = {(number.low, number.high) for number in plain}
     if len(free) != 1 or len(values) != 1:
         return slots if free and asked in slots else {"mood": None, "craving": None}
@@ -102,7 +104,8 @@ def _with_labels(labelled: list[Number], plain: list[Number], asked: Asked) -> d
 
 
 def _lone(number: Number, asked: Asked, before: dict[str, int | None]) -> dict[str, int | None]:
-    if len(before) == 2:  # puts one of two right, and does not say which
+    of_ten = asked == "both" and number.sure and not before  # "6/10" may be two answers, or one of either kind
+    if of_ten or len(before) == 2:  # two before it: puts one of them right, and does not say which
         return {"mood": None, "craving": None}
     slot = next(iter(before), "mood" if asked == "both" else asked)
     return {slot: number.value(slot)}
