@@ -11,7 +11,7 @@ _COUNTS = {
     word: float(count)
     for count, spelled in {
         0.5: "half medio media",
-        1: "a an one un una uno this esta este",
+        1: "a an one un una uno this esta este another otro",
         2: "two couple dos par",
         3: "three tres", 4: "four cuatro", 5: "five cinco", 6: "six seis",
         7: "seven siete", 8: "eight ocho", 9: "nine nueve", 10: "ten diez",

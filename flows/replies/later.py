@@ -11,6 +11,7 @@ from flows.replies.scale import Ratings
 A_DAY = timedelta(days=1)
 SOON = frozenset(
     {"later", "now", "snooze", "tonight", "luego", "despues", "rato", "ratito", "tarde", "ahora", "ahorita", "noche"}
+    | {"another", "other", "bad", "good", "wait", "otro", "esperar", "momento"}  # a bad time, some other time
 )
 LONGER = ("paus", "mut", "stop", "today", "hoy")
 """Beginnings of words that ask for more than a few hours."""

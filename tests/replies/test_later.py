@@ -7,7 +7,20 @@ from flows.replies.later import read_later
 
 
 @pytest.mark.parametrize(
-    "text", ["later", "Not now", "snooze", "ask me later", "luego", "ahora no", "al rato", "not right now", "más tarde"]
+    "text",
+    [
+        "later",
+        "Not now",
+        "snooze",
+        "ask me later",
+        "luego",
+        "ahora no",
+        "al rato",
+        "not right now",
+        "más tarde",
+        "bad time",
+    ]
+    + ["some other time", "can this wait", "en otro momento"],
 )
 def test_later_is_later_today(text: str) -> None:
     assert read_later(text) == Later()
@@ -20,7 +33,7 @@ def test_later_may_say_when(text: str, seconds: float) -> None:
 
 NOT_LATER = [
     *("pause", "pausa", "pause for a week", "not today", "hoy no", "hold my texts until friday"),
-    *("stop texts for a while", "6", "see you later", "later that night i used", "", "skip this week"),
+    *("stop texts for a while", "6", "see you later", "later that night i used", "", "skip this week", "another day?"),
 ]
 
 
