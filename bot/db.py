@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, cast
 
@@ -52,6 +52,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A connection for single reads, outside any transaction and never in a writer's way."""
     with _alive(engine.execution_options(isolation_level="AUTOCOMMIT"), _ping) as connection:
         yield connection
+
+
+@contextmanager
+def at_most(connection: Connection, seconds: float) -> Iterator[None]:
+    """On PostgreSQL, what is read in this block may take so long; longer raises DBAPIError. SQLite knows no limit."""
+    if connection.dialect.name == "sqlite":
+        yield
+        return
+    connection.exec_driver_sql(f"SET statement_timeout = {round(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        with suppress(sa.exc.DBAPIError):  # it died, and its limit with it
+            connection.exec_driver_sql("RESET statement_timeout")
 
 
 def upgrade(url: str) -> None:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from bot import asking, bulk, clearing, jumps, outbox
-from bot.db import reading, transaction
+from bot.db import at_most, reading, transaction
 from bot.due import KINDS, Kind
 from bot.line import Line
 from bot.models import outbound
@@ -36,6 +36,13 @@ HANDS = 16
 PATIENCE = timedelta(seconds=3)
 """How long the clock sends by itself before it looks again for what is more urgent."""
 
+A_SWEEP, A_KIND = 2.0, 1.0
+"""Seconds that a look for everything may take, and one for a single kind: with both, and a kind that always takes
+longer, a page is still out within its 10 s."""
+
+APART = "what is due was not found in one look (%s); each kind is looked at by itself"
+BROKEN = "a kind of rows cannot be looked at (%s); the next sweep tries again"
+
 PROMPT: tuple[Lane, ...] = ("crisis", "default")
 
 
@@ -45,15 +52,39 @@ Deed = Callable[[Line, datetime], int]
 def sweep(line: Line, at: datetime) -> int:
     """Do everything that is due, and send what comes of it. Gives how many rows were touched.
 
-    One statement finds out what there is: most sweeps find nothing, and are over.
+    One statement finds out what there is: most sweeps find nothing, and are over. Where it fails, or takes too long,
+    each kind is looked at by itself, pages first: a broken table or a slow kind holds up nothing but itself.
     """
     deeds, looks = zip(*_deeds(at), strict=True)
-    with reading(line.engine) as connection:
-        found = connection.execute(sa.select(*looks)).one()
+    found = _look(line, A_SWEEP, looks)
+    if found is None:
+        return _one_by_one(line, at)
     if not any(found):
         return 0
     wanted = (do for do, some in zip(deeds, found, strict=True) if some or do in (send_prompt, send_bulk))
     return sum(_do(do, line, at) for do in wanted)
+
+
+def _one_by_one(line: Line, at: datetime) -> int:
+    """The same, kind after kind. What puts right a clock that jumped waits until pages are through."""
+    jumped, *others = _deeds(at)
+    done = 0
+    for do, some in (*others, jumped):
+        found = _look(line, A_KIND, [some])
+        done += _do(do, line, at) if found is not None and any(found) else 0
+    return done
+
+
+def _look(line: Line, seconds: float, looks: Sequence[sa.ColumnElement[bool]]) -> Sequence[bool] | None:
+    """Whether there is any of each; None, and told, where that cannot be said. A database that is away raises."""
+    with reading(line.engine) as connection:
+        try:
+            with at_most(connection, seconds):
+                return tuple(connection.execute(sa.select(*looks)).one())
+        except sa.exc.DBAPIError as trouble:
+            alone = len(looks) == 1
+            log.error(BROKEN if alone else APART, type(trouble.orig).__name__, exc_info=alone)
+            return None
 
 
 def _do(deed: Deed, line: Line, at: datetime) -> int:
