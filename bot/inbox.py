@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import coaches, people
+from bot import coaches, outbox, people
 from bot.effects import Reply
 from bot.line import Line
 from bot.meaning import Heard
@@ -30,14 +30,16 @@ class Text:
     carrier_answered: bool = False
 
 
-def receive(line: Line, text: Text, at: datetime) -> list[Reply]:
+def receive(line: Line, text: Text, at: datetime, *, by_webhook: bool = True) -> list[Reply]:
     """Take one text to its end and give the replies for the webhook's own answer.
 
     A text seen before does nothing and gives the stored replies. Raises UnknownNumber when no program owns the number
     it was sent to; whatever else goes wrong is raised too, before anything is kept: then the carrier tries again.
+    Not `by_webhook`: nobody waits for an answer, so the replies are sent as texts of their own.
     """
     alone = triage(text.body)  # before the transaction: on SQLite everybody waits while one is open
     with work(line, at, lambda tx: program_of(tx, text.to)) as unit:
+        unit.by_webhook = by_webhook
         return _take(unit, text, alone)
 
 
@@ -79,7 +81,7 @@ def _answered_before(unit: Work, sid: str) -> list[Reply]:
     asked = (
         sa.select(outbound.c.id, outbound.c.body)
         .join(inbound, inbound.c.id == outbound.c.inbound_id)
-        .where(inbound.c.provider_sid == sid)
+        .where(inbound.c.provider_sid == sid, outbox.IN_ANSWER)
         .order_by(outbound.c.id)
     )
     return [Reply(row.id, row.body) for row in unit.tx.execute(asked)]

@@ -29,13 +29,19 @@ KEEPS: dict[Lane, timedelta] = {
 TOO_LATE = "too late"
 """The `error` of a text that waited until it was worth nothing, and never left."""
 
+IN_ANSWER = sa.and_(outbound.c.attempts == 0, outbound.c.state.not_in(("due", "sending", "dropped")))
+"""What a webhook's own answer carried, as a condition; other replies were sent as texts of their own."""
+
 UNDONE = outbound.c.state.in_([sa.literal_column("'due'"), sa.literal_column("'sending'")])
 """Not left yet, in the words of the index: a partial index is used only where its own condition can be read, and a
 parameter cannot. Without it, a sweep reads every text there ever was."""
 
 
 def reply(work: Work, to: dict[str, Any], key: str, body: str) -> int | None:
-    """A text that goes back in the webhook's own answer. None when this key was written before."""
+    """A text that goes back in the webhook's own answer, or by itself where none waits for it. None when this key was
+    written before."""
+    if not work.by_webhook:
+        return text(work, to, key, body, "crisis")
     return _queue(work, to, key, body, channel="text", lane="crisis", state="answered", sent_at=work.at)
 
 

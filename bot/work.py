@@ -34,6 +34,8 @@ class Work:
     program: Program
     at: datetime
     rings: list[Ring] = field(default_factory=list)
+    by_webhook: bool = True
+    """Whether replies can go back in an answer that the carrier waits for."""
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import logging
 
 from bot.alarm import Watch
+from bot.catching_up import CatchUp
 from bot.line import Line
 from bot.stop import Stop
 from bot.sweeps import sweep
@@ -19,12 +20,13 @@ LONGEST = 120.0
 
 def run(line: Line, stop: Stop) -> None:
     """Sweep until told to stop. A sweep that fails is told, and the next one tries again."""
-    watch = Watch(line)
+    watch, caught = Watch(line), CatchUp(line)
     while not stop.is_set():
         try:
             with at_most(LONGEST):
                 sweep(line, line.now())
                 watch.look(line.now())
+            caught.begin(line.now())
         except Exception:
             log.exception("a sweep did not finish; the next one begins in %s s", EVERY)
         stop.wait(EVERY)

@@ -1,7 +1,7 @@
 """What moves texts and calls. Only this package knows Twilio; the rest of the house sees these values."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -25,6 +25,18 @@ class OutgoingCall:
     sender: str
     script: str
     callback: str
+
+
+@dataclass(frozen=True)
+class Received:
+    """A text that the carrier took for one of our numbers, and when."""
+
+    sid: str
+    number: str
+    to: str
+    body: str
+    media: int
+    at: datetime
 
 
 class Trouble(StrEnum):
@@ -60,3 +72,6 @@ class Carrier(Protocol):
 
     def call(self, call: OutgoingCall) -> Accepted | Refused:
         """Have a phone rung."""
+
+    def received(self, to: str, since: datetime) -> list[Received] | None:
+        """The texts that came for one of our numbers since then, in any order; None when it does not say."""

@@ -4,6 +4,7 @@ Twilio decides by HTTP status: 429 and 5xx may be tried again, other 4xx may not
 it unknown whether the text was taken: `Messages.create` has no idempotency key.
 """
 
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -14,7 +15,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
-from bot.carrier import Accepted, OutgoingCall, OutgoingText, Refused, Trouble
+from bot.carrier import Accepted, OutgoingCall, OutgoingText, Received, Refused, Trouble
 
 TIMEOUT = 5.0
 """Seconds for one exchange. twilio-python waits for ever by default."""
@@ -71,6 +72,17 @@ class TwilioCarrier:
             timeout=RING_FOR,
         )
 
+    def received(self, to: str, since: datetime) -> list[Received] | None:
+        try:
+            listed = self._client.messages.list(to=to, date_sent_after=since, page_size=1000)
+        except (TwilioException, requests.RequestException):
+            return None
+        return [
+            Received(one.sid, one.from_, one.to, one.body, int(one.num_media), _came(one))
+            for one in listed
+            if one.direction == "inbound"
+        ]
+
     def account_trouble(self) -> str | None:
         """Why the account does not answer to its token, in a few words; None when it does. One cheap question."""
         try:
@@ -81,6 +93,12 @@ class TwilioCarrier:
         except requests.RequestException as trouble:
             return f"it cannot be reached ({type(trouble).__name__})"
         return None
+
+
+def _came(message: Any) -> datetime:
+    """When a text came: the API gives seconds, in UTC."""
+    at: datetime = message.date_sent or message.date_created
+    return at.astimezone(UTC)
 
 
 def _handed_over(create: Any, **fields: Any) -> Accepted | Refused:

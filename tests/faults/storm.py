@@ -16,7 +16,8 @@ from urllib.parse import parse_qs
 import sqlalchemy as sa
 
 from bot import sweeps
-from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Refused
+from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Received, Refused
+from bot.catching_up import CatchUp
 from bot.models import client, escalation
 from bot.phones import Answer, Request, Response, Trouble
 from tests.night.workers import Killed
@@ -67,7 +68,11 @@ class Storm(Night):
     posted: set[str] = field(default_factory=set)
     behind: list[tuple[datetime, float]] = field(default_factory=list)
     """When the clock found a page due, and how many seconds late it was."""
+    caught: CatchUp = field(init=False)
     onlookers: list[Callable[[], None]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.caught = CatchUp(self.line)
 
     def at(self, seconds: float, do: Callable[[], Any], words: str = "") -> None:
         """Have something happen so many seconds from now."""
@@ -98,6 +103,8 @@ class Storm(Night):
         for _ in range(self.clocks):
             with suppress(Disk):
                 super().sweep()
+            with suppress(Killed):
+                self.caught.look(self.now)
             self.dying = False
         self.failing = 0
 
@@ -221,6 +228,9 @@ class Fated:
 
     def call(self, call: OutgoingCall) -> Accepted | Refused:
         return self.storm.hand_over(self.carrier.call, call)
+
+    def received(self, to: str, since: datetime) -> list[Received] | None:
+        return self.carrier.received(to, since)
 
 
 def _row_of(one: OutgoingText | OutgoingCall) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from bot import outbox
 from bot.invariants import broken
 from bot.models import audit_event, client, escalation, inbound, outbound, page
 from tests.faults.cast import Tonight, language
@@ -77,7 +78,9 @@ def _lost(storm: Storm) -> int:
 def _doubled_replies(storm: Storm) -> int:
     """Every answer to a SID is the same, and it says each row once."""
     sids = {row.id: row.provider_sid for row in storm.rows(inbound)}
-    rows = Counter(sids[row.inbound_id] for row in storm.rows(outbound, outbound.c.inbound_id.is_not(None)))
+    rows = Counter(
+        sids[row.inbound_id] for row in storm.rows(outbound, outbound.c.inbound_id.is_not(None), outbox.IN_ANSWER)
+    )
     told = storm.answers.items()
     return sum(len(set(bodies)) != 1 or bodies[0].count(b"<Message") != rows[sid] for sid, bodies in told)
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot import inbox
-from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Refused, Trouble
+from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Received, Refused, Trouble
 from bot.inbox import Text
 from bot.models import client, escalation, outbound, page
 from bot.phones import Person, faults
@@ -264,6 +264,9 @@ class Meanwhile:
 
     def call(self, call: OutgoingCall) -> Accepted | Refused:
         return self.carrier.call(call)
+
+    def received(self, to: str, since: datetime) -> list[Received] | None:
+        return self.carrier.received(to, since)
 
 
 def test_a_page_refused_for_a_moment_is_not_sent_when_somebody_took_it_meanwhile(

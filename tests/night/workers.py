@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bot import bulk, sending
-from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Refused
+from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Received, Refused
 from bot.line import Line
 from bot.queue import DELIVER, Bell, Lane
 
@@ -85,3 +85,6 @@ class _Watched:
 
     def call(self, call: OutgoingCall) -> Accepted | Refused:
         return self.workers.on_the_way(self.carrier.call, call)
+
+    def received(self, to: str, since: datetime) -> list[Received] | None:
+        return self.carrier.received(to, since)

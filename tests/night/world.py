@@ -44,6 +44,7 @@ NEXT_DUE = sa.select(
     sa.select(sa.func.count()).where(outbound.c.state.in_(("due", "sending"))).scalar_subquery().label("unsent"),
     _first(escalation.c.next_page_at, escalation.c.closed_at.is_(None)),
     _first(escalation.c.next_update_at, escalation.c.closed_at.is_(None)),
+    _first(escalation.c.rescue_at),
     _first(page.c.check_at),
     _first(conversation.c.wake_at, conversation.c.state.is_not(None)),
     _first(client.c.next_checkin_at),

@@ -5,7 +5,6 @@ import pytest
 from flows.replies import Later, OrLater, Ratings, Scale, is_later
 from flows.replies.later import read_later
 
-
 TODAY = [
     *("later", "Not now", "snooze", "ask me later", "luego", "ahora no", "al rato", "not right now", "más tarde"),
     *("bad time", "some other time", "can this wait", "en otro momento"),
