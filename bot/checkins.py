@@ -22,6 +22,9 @@ from flows.machine import Conversation
 A_WEEK_OF_THEM = 4
 """Check-ins of late that make a best one worth saying."""
 
+JUDGES = ("offer_at", "page_at", "low_at")
+"""Lines that an answer is judged by."""
+
 LATE = timedelta(hours=18)
 """How long numbers out of the blue still answer the question that was asked last, when its day is over."""
 
@@ -79,6 +82,16 @@ def facts(work: Work, whose: Row[Any], day: date | None = None) -> Facts:
         "seed": whose.id,
         "third_a_week": lines.third_a_week,
     }
+
+
+def by_the_lines_of_now(work: Work, whose: Row[Any], place: Conversation) -> Conversation:
+    """A place in a flow, with the lines that hold while the answer is read: they may have changed since the question.
+    A third question that hard words took away does not come back."""
+    lines, before = lines_of(work.program, whose.lines), place.facts
+    now: Facts = {name: getattr(lines, name) for name in JUDGES if name in before}
+    if "third_a_week" in before:
+        now |= {"third_a_week": min(int(before["third_a_week"] or 0), lines.third_a_week)}
+    return replace(place, facts={**before, **now})
 
 
 def remembering(work: Work, whose: Row[Any], place: Conversation, *, hard: bool) -> tuple[Conversation, list[Day]]:

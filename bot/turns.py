@@ -138,7 +138,7 @@ def _answer(scene: Scene, heard: Heard) -> None:
         conversations.close(scene.work, scene.person.client.id)
         return _chat(scene, heard)
     scene.checkin_id = row.checkin_id
-    place = conversations.read(row)
+    place = checkins.by_the_lines_of_now(scene.work, scene.person.client, conversations.read(row))
     if row.checkin_id is not None:
         hard = heard.verdict.tier is Tier.CONCERN
         place, scene.earlier = checkins.remembering(scene.work, scene.person.client, place, hard=hard)

@@ -6,10 +6,11 @@ import pytest
 
 from bot import holidays, joining, people
 from bot.console.words import say
-from bot.models import audit_event, client, program
+from bot.models import audit_event, checkin, client, conversation, program, task
 from bot.phones import Person
-from tests.console.house import Browser, unit
-from tests.night.world import ZONE, Night, phone
+from bot.work import insert
+from tests.console.house import Browser, signed_in, unit
+from tests.night.world import ZONE, Night, everything_read, phone, said
 
 TODAY = date(2026, 3, 2)
 DEE = "+15185550141"
@@ -195,3 +196,78 @@ def test_who_is_erased_gets_no_number(night: Night, sol: Browser):
     night.change(client, client.c.id == night.ids["Ana"], status="erased")
     assert sol.post(hers(night, "/number"), number=DEE, heard="1").status_code == 409
     assert "Another number" not in sol.text(hers(night, "/edit"))
+
+
+def asked_how_she_is(night: Night, ana: Person) -> Browser:
+    """Ana has her question; Sol is at the console."""
+    night.until_local("18:01")
+    ana.hears(said("checkin.mood", name="Ana"))
+    return signed_in(night, "Sol")
+
+
+def test_an_answer_to_a_question_that_is_open_already_is_judged_by_the_lines_of_now(
+    night: Night, ana: Person, joys_phone: Person
+):
+    sol = asked_how_she_is(night, ana)
+    assert sol.post(hers(night, "/lines"), **OWN).status_code == 303
+    ana.texts("6 6")
+    ana.hears("988")
+    joys_phone.hears("URGENT", within=10)
+
+
+def test_a_line_taken_back_pages_nobody_for_what_it_would_have(night: Night, ana: Person, joys_phone: Person):
+    night.change(client, client.c.id == night.ids["Ana"], lines={"page_at": 6, "offer_at": 5})
+    sol = asked_how_she_is(night, ana)
+    assert sol.post(hers(night, "/lines"), page_at="", offer_at="").status_code == 303
+    ana.texts("6 6")
+    ana.hears("6")
+    joys_phone.hears_nothing(within=20)
+
+
+def test_the_second_number_of_a_check_in_is_judged_by_the_lines_of_now_too(
+    night: Night, ana: Person, joys_phone: Person
+):
+    sol = asked_how_she_is(night, ana)
+    ana.texts("6")
+    ana.hears("0 (none)")
+    assert sol.post(hers(night, "/lines"), **OWN).status_code == 303
+    ana.texts("6")
+    ana.hears("988")
+    joys_phone.hears("URGENT", within=10)
+
+
+def test_a_craving_talk_that_began_before_goes_on_by_the_lines_of_now(
+    night: Night, sol: Browser, ana: Person, joys_phone: Person
+):
+    ana.texts("SKILL")
+    ana.hears(said("craving.hello", name="Ana"))
+    ana.hears("0 (none)")
+    assert sol.post(hers(night, "/lines"), **OWN).status_code == 303
+    ana.texts("6")
+    joys_phone.hears("URGENT", within=10)
+    everything_read(ana)
+
+
+def test_a_line_of_a_low_mood_raised_since_the_question_puts_her_on_the_list(night: Night, ana: Person):
+    sol = asked_how_she_is(night, ana)
+    assert sol.post(hers(night, "/lines"), low_at="4").status_code == 303
+    ana.texts("4 1")
+    ana.hears("4")
+    assert night.one(task).kind == "low_mood"
+
+
+def test_a_third_question_taken_away_since_the_question_is_not_asked(night: Night, ana: Person):
+    settings = night.one(program).settings
+    night.change(program, settings={**settings, "third_a_week": 7})
+    with unit(night) as made:
+        for back in range(1, 4):
+            about = {"client_id": night.ids["Ana"], "day": TODAY - timedelta(days=back), "mood": 6, "craving": 3}
+            at = made.at - timedelta(days=back)
+            insert(made.tx, checkin, {**about, "asked_at": at, "answered_at": at, "missed": False})
+    sol = asked_how_she_is(night, ana)
+    assert sol.post(hers(night, "/lines"), third_a_week="0").status_code == 303
+    ana.texts("6 3")
+    ana.hears("6", "3")
+    assert (
+        night.rows(conversation, conversation.c.state.is_not(None), conversation.c.client_id == night.ids["Ana"]) == []
+    )

@@ -1,14 +1,13 @@
 """One kind of rows that cannot be looked at holds up nothing but itself: pages go out in time, and people are asked."""
 
 import logging
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from bot import db, sweeps
 from bot.due import KINDS, Kind
-from bot.models import checkin, escalation
+from bot.models import checkin
 from bot.phones import Person
 from tests.night.world import Night, everything_read, said
 
