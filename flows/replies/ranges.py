@@ -9,7 +9,7 @@ UNREADABLE = "99"  # any number off the scale: where it stands as an answer, the
 
 _FILL = r"(?:a |an |un |una |like |maybe |como |at |in |en |the |probably |even |possibly )*"
 _WANDERS = "(?:anywhere|range|ranging|ranges|somewhere|varies|goes|entre)"
-_OR = "(?:or|o|to|u|~|(?:, )?(?:maybe|possibly|quizas|tal vez)|, (?:or|o))"
+_OR = "(?:or|o|to|u|~|(?:[,.…] )*(?:maybe|possibly|quizas|tal vez)|, (?:or|o))"
 _SPREAD = compiled(rf"{_WANDERS} (?:from |de )?{_FILL}({{n}}) (?:to|a|-|y|hasta) {_FILL}({{n}})")
 _CHANGE = compiled(rf"(?:from|de|desde) {_FILL}{{n}} (?:to|a|hasta|up to|down to)(?= {_FILL}{{n}})")
 _BETWEEN = compiled(
