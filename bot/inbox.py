@@ -1,17 +1,17 @@
 """One inbound text, one transaction: who it is from, how dangerous it reads, kept for good, answered once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot import coaches, outbox, people
+from bot import coaches, outbox, owners, paging, people
 from bot.effects import Reply
 from bot.line import Line
 from bot.meaning import Heard
 from bot.models import inbound, outbound
-from bot.people import Someone
+from bot.people import Person, Someone
 from bot.program import program_of
 from bot.turns import take_turn
 from bot.work import Work, insert_new, work
@@ -57,7 +57,17 @@ def _take(unit: Work, text: Text, alone: Verdict) -> list[Reply]:
     person = people.as_client(unit, someone, text.number)
     if someone.client is None:
         unit.tx.execute(sa.update(inbound).where(inbound.c.id == inbound_id).values(client_id=person.client.id))
-    return take_turn(unit, person, heard)
+    return take_turn(unit, _with_an_owner_who_is_there(unit, person), heard)
+
+
+def _with_an_owner_who_is_there(unit: Work, person: Person) -> Person:
+    """A coach who has them but can no longer be texted hears nothing: they are handed on now, and the
+    client is answered. Otherwise both would wait for the next sweep."""
+    held = person.escalation
+    if held is None or held.owner_id is None or not owners.is_away(unit, held):
+        return person
+    owners.pass_on(unit, held, held.owner_id)
+    return replace(person, escalation=paging.by_id(unit, held.id))
 
 
 def _store(unit: Work, text: Text, someone: Someone, verdict: Verdict) -> int | None:

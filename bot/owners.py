@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from bot import audit, conversations, outbox, paging, people, relay, rescue
 from bot.escalation import UPDATES, restarted, updates_due
+from bot.invariants import owner_away
 from bot.models import escalation, page
 from bot.rota import phones
 from bot.tasks import open_once
@@ -55,6 +56,11 @@ def pass_on(work: Work, held: Row[Any], coach_id: int) -> None:
         reopen(work, held, coach_id)
     elif held.owner_id is None:
         paging.hurry(work, held, (held.round, held.step - 1))
+
+
+def is_away(work: Work, held: Row[Any]) -> bool:
+    """Whether whoever has it is off duty or gets no texts."""
+    return work.tx.execute(owner_away(work.at).where(escalation.c.id == held.id)).scalar() is not None
 
 
 def reopen(work: Work, held: Row[Any], without: int) -> None:

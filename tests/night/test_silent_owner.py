@@ -189,3 +189,18 @@ def test_after_an_emergency_coach_and_supervisor_talk_about_it_within_a_day(
     assert due == {"debrief": timedelta(hours=24), "review": timedelta(hours=24)}
     assert {row.coach_id for row in night.rows(task)} == {night.ids["Joy"]}
     everything_read(ana, joy, ravi, sol)
+
+
+def test_words_for_a_coach_who_can_no_longer_be_texted_go_to_the_next_one_at_once(
+    night: Night, ana: Person, joy: Person, ravi: Person
+) -> None:
+    """The sweep would hand on too; but until then Ana would have written into nothing."""
+    in_touch(ana, joy)
+    night.change(contact_method, contact_method.c.coach_id == night.ids["Joy"], verified_at=None)
+    night.clock_runs = False
+    ana.texts("it is getting bad again")
+    ana.hears("hand")
+    ana.hears("988")
+    ravi.hears("URGENT")
+    night.clock_runs = True
+    everything_read(ana, joy, ravi)
