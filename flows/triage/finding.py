@@ -31,10 +31,6 @@ class Match:
     def end(self) -> int:
         return max(end for _, end in self.spans)
 
-    def distance(self, other: "Match") -> int:
-        """Words between the two; 0 or less when they touch or overlap."""
-        return max(other.start - self.end, self.start - other.end)
-
 
 @dataclass(slots=True)
 class Found:
@@ -57,12 +53,6 @@ class Found:
         lengths = self.at.setdefault(key, {})
         for length, begins in self.at[source].items():
             lengths[length] = lengths.get(length, 0) | begins
-
-    def spans(self, key: str) -> Iterator[Span]:
-        """Every span of one key."""
-        for length, mask in self.at.get(key, {}).items():
-            for start in bits(mask):
-                yield start, start + length
 
     def covered(self, key: str) -> int:
         """The mask of every word inside a span of this key. Ask only when the key is complete."""

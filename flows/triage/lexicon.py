@@ -9,6 +9,8 @@ from flows.triage.patterns import Pattern, parse
 
 HARMLESS = "<harmless>"
 
+NOTHING: dict[int, list[Pattern]] = {}
+
 Waiting = dict[int, list[Pattern]]
 Marked = tuple[Found, Waiting]
 
@@ -22,7 +24,7 @@ class Lexicon:
     exact: dict[str, list[str]] = field(default_factory=dict)
     stems: dict[str, list[str]] = field(default_factory=dict)
     ranges: list[tuple[int, int, str]] = field(default_factory=list)
-    index: dict[str, list[tuple[int, Pattern]]] = field(default_factory=dict)
+    index: dict[str, dict[int, list[Pattern]]] = field(default_factory=dict)
     _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -54,7 +56,7 @@ class Lexicon:
                     self._index(pattern.single, names[order])
                 else:
                     rarest = min(sorted(pattern.needs), key=use.__getitem__)
-                    self.index.setdefault(rarest, []).append((order, pattern))
+                    self.index.setdefault(rarest, {}).setdefault(order, []).append(pattern)
         self.folder.learn(frozenset(self.exact), fuzzy)
 
     def _index(self, key: str, name: str) -> None:
@@ -115,8 +117,8 @@ class Lexicon:
         return found, waiting
 
     def _wake(self, key: str, waiting: Waiting) -> None:
-        for order, pattern in self.index.get(key, ()):
-            waiting.setdefault(order, []).append(pattern)
+        for order, patterns in self.index.get(key, NOTHING).items():
+            waiting[order] = waiting[order] + patterns if order in waiting else patterns
 
     def _words(self, text: Folded, covered: int) -> Found:
         places: dict[str, int] = {}

@@ -5,11 +5,11 @@ elsewhere in its clause ("game", "work") leaves doubt: one tier, and nothing at 
 happening now or to the person who texts. Excuses in another clause say nothing: danger comes while the news is on.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.triage.finding import Found, Match, Span
 from flows.triage.rules import Book, Context, Rule
+from flows.triage.second import QUOTING
 from flows.triage.verdict import Tier
 
 PRINTED = "<printed>"
@@ -29,15 +29,14 @@ class Excuses:
     doubts: list[Match]
 
 
-def lowered(rule: Rule, match: Match, found: Found, excuses: Callable[[], Excuses], rules: Book) -> Tier:
+def lowered(rule: Rule, match: Match, found: Found, excuses: Excuses, rules: Book) -> Tier:
     """The rule's tier after all that lowers this match. `found` has every word, harmless phrases too."""
     if _denied(rule, match, found, rules.carriers):
         return Tier.NONE
-    beside = excuses()
-    if any(_stands_by(match, excuse, found, TOUCHING) for excuse in beside.harmless):
+    if any(_stands_by(match, excuse, found, TOUCHING) for excuse in excuses.harmless):
         return Tier.NONE
-    tier = rule.tier.lowered() if _quoted(match, found) else rule.tier
-    if any(_stands_by(match, excuse, found, NEAR) for excuse in beside.doubts) and not is_present(match, found):
+    tier = rule.tier.lowered() if QUOTING in found and _quoted(match, found) else rule.tier
+    if any(_stands_by(match, excuse, found, NEAR) for excuse in excuses.doubts) and not is_present(match, found):
         tier = tier.lowered()
     for context in rules.contexts:
         if _heeded(rule, context) and _reaches(context, match, found):

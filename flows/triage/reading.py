@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, partial
 
 from flows.interrupts import nothing_else
 from flows.triage.finding import Found, Match, Span
@@ -105,10 +104,11 @@ def by_rules(text: Folded, seam: int, rules: Book) -> First:
         rule = rules.rules[order - first]
         if rule.tier <= worst.tier:
             break
-        excuses = cache(partial(_excuses, order, len(rules.rules), plain, excusing))
+        excuses = None
         for match in _fired(rule, waiting.get(order, ()), found):
             if match.end <= seam:
                 continue
+            excuses = excuses or _excuses(order, len(rules.rules), plain, excusing)
             tier = lowered(rule, match, plain, excuses, rules)
             if tier > worst.tier:
                 worst = Verdict(tier, rule.id, _words(match, text), rules.version, rule.topic)

@@ -1,6 +1,7 @@
 """A danger stays a danger beside innocent words: whatever plays on TV, somebody is paged. The sentences are data."""
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,14 +17,17 @@ DANGERS = [
 ]
 
 
+def beside(language: str, danger: str) -> Iterator[str]:
+    """The danger with every innocent clause, and in every place."""
+    for join in TABLE["joins"][language]:
+        yield from (join.format(danger=danger, innocent=innocent) for innocent in TABLE["innocent"][language])
+    for place in TABLE["place"][language]:
+        yield from (f"{danger} {place}", f"{place} {danger}")
+
+
 @pytest.mark.parametrize(("language", "danger"), DANGERS, ids=lambda it: it.replace(" ", "_"))
 def test_a_danger_stays_a_danger_beside_innocent_words(language: str, danger: str) -> None:
-    texts = [
-        join.format(danger=danger, innocent=innocent)
-        for join in TABLE["joins"][language]
-        for innocent in TABLE["innocent"][language]
-    ]
-    assert [text for text in texts if triage(text).tier < Tier.URGENT] == []
+    assert [text for text in beside(language, danger) if triage(text).tier < Tier.URGENT] == []
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
