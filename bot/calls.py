@@ -8,9 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
 from bot import bundling, outbox, owners, paging, people, relay, trials
+from bot.db import vault_of
 from bot.line import Line
 from bot.models import client, coach, escalation, inbound, outbound, page
-from bot.program import Program, program_by_id, program_of
+from bot.people import Caller
+from bot.program import Program, program_by_id
 from bot.work import Work, insert_new, work
 from flows.copy import words
 from flows.triage import triage
@@ -72,8 +74,9 @@ def connected(line: Line, outbound_id: int, at: datetime) -> None:
 
 def incoming(line: Line, sid: str, number: str, to: str, at: datetime) -> Spoken:
     """A call to the program's number is a need for a human. Raises UnknownNumber."""
-    with work(line, at, lambda tx: program_of(tx, to)) as unit:
-        someone = people.at_number(unit, number)
+    caller = Caller(vault_of(line.engine), to, number)
+    with work(line, at, caller.program) as unit:
+        someone = people.at_number(unit, caller)
         if someone.coach is not None and (someone.client is None or someone.client.status != "active"):
             return Spoken(words("coach.help", someone.coach.language), someone.coach.language)
         person = people.as_client(unit, someone, number)

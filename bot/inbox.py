@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot import coaches, outbox, owners, paging, people
+from bot.db import vault_of
 from bot.effects import Reply
 from bot.line import Line
 from bot.meaning import Heard
 from bot.models import inbound, outbound
-from bot.people import Person, Someone
-from bot.program import program_of
+from bot.people import Caller, Person, Someone
 from bot.turns import take_turn
 from bot.work import Work, insert_new, work
 from flows.triage import Verdict, triage
@@ -38,13 +38,14 @@ def receive(line: Line, text: Text, at: datetime, *, by_webhook: bool = True) ->
     Not `by_webhook`: nobody waits for an answer, so the replies are sent as texts of their own.
     """
     alone = triage(text.body)  # before the transaction: on SQLite everybody waits while one is open
-    with work(line, at, lambda tx: program_of(tx, text.to)) as unit:
+    caller = Caller(vault_of(line.engine), text.to, text.number)
+    with work(line, at, caller.program) as unit:
         unit.by_webhook = by_webhook
-        return _take(unit, text, alone)
+        return _take(unit, text, caller, alone)
 
 
-def _take(unit: Work, text: Text, alone: Verdict) -> list[Reply]:
-    someone = people.at_number(unit, text.number)
+def _take(unit: Work, text: Text, caller: Caller, alone: Verdict) -> list[Reply]:
+    someone = people.at_number(unit, caller)
     before = someone.around.before
     verdict = triage(text.body, before) if before else alone
     inbound_id = _store(unit, text, someone, verdict)

@@ -8,7 +8,7 @@ from bot.people import Person
 from flows import flow
 from flows.commands import Command, Request, read_command
 from flows.fold import words
-from flows.interrupts import Keyword, asks_about_us, keyword, wrong_person
+from flows.interrupts import Keyword, Said
 from flows.machine import Ask
 from flows.replies import Choices, Ratings, is_later, read_answer
 from flows.replies.told import Told
@@ -57,7 +57,8 @@ class Meaning(StrEnum):
 
 def meaning(heard: Heard, person: Person) -> Meaning:
     """What this text means. Pure. An opt-out with danger in it is both: STOP sees to the danger too."""
-    said, open_need = keyword(heard.body), person.escalation
+    own = Said.of(heard.body)
+    said, open_need = own.keyword().keyword, person.escalation
     if said is Keyword.STOP:
         return Meaning.STOP
     if heard.verdict.tier >= Tier.URGENT:
@@ -74,7 +75,7 @@ def meaning(heard: Heard, person: Person) -> Meaning:
         return Meaning.RELAY
     if said is Keyword.PAUSE and not (person.conversation is not None and is_later(heard.body)):
         return Meaning.PAUSE
-    return _ordinary(heard, person)
+    return _ordinary(heard, person, own)
 
 
 def _away(text: str, person: Person) -> bool:
@@ -102,14 +103,14 @@ def _says_not_theirs(text: str, person: Person) -> bool:
     return row is not None and ask is not None and row.flow == "same_phone" and ask.expect.read(text) == "lost"
 
 
-def _ordinary(heard: Heard, person: Person) -> Meaning:
-    if person.client.status in ENROLLED and person.escalation is None and wrong_person(heard.body):
+def _ordinary(heard: Heard, person: Person, own: Said) -> Meaning:
+    if person.client.status in ENROLLED and person.escalation is None and own.wrong_person():
         return Meaning.WRONG_PERSON
     if heard.media and not heard.body.strip():
         return Meaning.PICTURE
     if _is_a_new_setback(heard, person):
         return Meaning.SETBACK
-    if _asks_about_us(heard, person):
+    if _asks_about_us(heard, person, own):
         return Meaning.INFO
     asked = asked_for(heard, person)
     if asked is None:
@@ -126,12 +127,12 @@ def _is_a_new_setback(heard: Heard, person: Person) -> bool:
     return about and not in_it and person.escalation is None and person.client.status == "active"
 
 
-def _asks_about_us(heard: Heard, person: Person) -> bool:
+def _asks_about_us(heard: Heard, person: Person, own: Said) -> bool:
     """Who writes, what this is, what it costs: told to whoever we text, except in a crisis and where a question of ours
     takes the same words as its answer (no name is "who is this"). The question under way waits on."""
     if person.escalation is not None or person.client.status not in ENROLLED | {"supporter"}:
         return False
-    return asks_about_us(heard.body) and not _is_answered(heard.body, person)
+    return own.asks_about_us() is not None and not _is_answered(heard.body, person)
 
 
 def _is_answered(text: str, person: Person) -> bool:

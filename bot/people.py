@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy import Row
+from sqlalchemy import Connection, Row
 
-from bot.models import client, coach, contact_method, conversation, escalation, inbound, outbound
+from bot.crypto import Vault
+from bot.models import client, coach, contact_method, conversation, escalation, inbound, outbound, program
+from bot.program import COLUMNS, OWNS, Program, program_in, program_of
 from bot.work import Work, insert_new
 from flows.fold import words
 
@@ -32,6 +34,13 @@ _CLIENT = sa.select(client).with_for_update(key_share=True)
 BY_ID = _CLIENT.where(client.c.id == sa.bindparam("client"))
 BY_NUMBER = _CLIENT.where(
     client.c.program_id == sa.bindparam("program"), client.c.number_hash == sa.bindparam("number")
+)
+# The program that was texted, and the client who texts it: the columns of the first have names that the second lacks.
+CALLER = (
+    sa.select(*(column.label(f"program_{nth}") for nth, column in enumerate(COLUMNS)), client)
+    .join(program, program.c.id == client.c.program_id)
+    .where(OWNS, client.c.number_hash == sa.bindparam("number"))
+    .with_for_update(key_share=True, of=client)
 )
 COACH_BY_ID = sa.select(coach).where(coach.c.id == sa.bindparam("coach"))
 _METHOD = (
@@ -104,9 +113,26 @@ class Person:
     told: int = 0
 
 
-def at_number(work: Work, number: str) -> Someone:
-    """Whoever texts from this number, with their row locked until the transaction ends: two quick texts cannot race."""
-    whose = _client(work, number)
+@dataclass
+class Caller:
+    """Whoever texts or calls `to` from `number`. One look finds the program and, where we know them, the client."""
+
+    vault: Vault
+    to: str
+    number: str
+    client: Row[Any] | None = None
+
+    def program(self, tx: Connection) -> Program:
+        """The program called. The client's row is locked until the transaction ends: two quick texts cannot race.
+        Raises UnknownNumber."""
+        asked = {"which": self.to, "number": self.vault.blind(self.number)}
+        self.client = cast("Row[Any] | None", tx.execute(CALLER, asked).one_or_none())
+        return program_of(tx, self.to) if self.client is None else program_in(self.client)
+
+
+def at_number(work: Work, caller: Caller) -> Someone:
+    """Who that is, with what is around them."""
+    whose, number = caller.client, caller.number
     around = _around(work, whose, number)
     coach_row = _coach(work, number) if around.is_coach else None
     if whose is not None and whose.status == "erased":
@@ -180,10 +206,6 @@ def repeats_itself(work: Work, client_id: int) -> bool:
     asked = sa.select(inbound.c.body).where(*theirs).order_by(inbound.c.received_at.desc()).limit(LAST)
     heard = [words(body) for body in work.tx.execute(asked).scalars()]
     return len({tuple(filter(str.isalpha, said)) or said for said in heard}) <= FEW
-
-
-def _client(work: Work, number: str) -> Row[Any] | None:
-    return work.tx.execute(BY_NUMBER, _whose(work, number)).one_or_none()
 
 
 def _around(work: Work, whose: Row[Any] | None, number: str) -> Row[Any]:

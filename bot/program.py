@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from bot.models import program as programs
 from bot.models import program_number as numbers
@@ -130,38 +130,45 @@ def _last(purpose: str) -> Any:
     return sa.func.max(sa.case((numbers.c.purpose == purpose, numbers.c.number)))
 
 
-_ALL = (
-    sa.select(
-        programs.c.id,
-        programs.c.name,
-        programs.c.join_word,
-        programs.c.zone,
-        programs.c.language,
-        sa.cast(programs.c.settings, sa.Text),
-        sa.func.coalesce(_last("clients"), sa.func.min(numbers.c.number)),
-        _last("coaches"),
-    )
-    .join(numbers, numbers.c.program_id == programs.c.id)
-    .group_by(programs.c.id)
+def _of_its_numbers(which: Any) -> Any:
+    return sa.select(which).where(numbers.c.program_id == programs.c.id).scalar_subquery()
+
+
+COLUMNS = (
+    programs.c.id,
+    programs.c.name,
+    programs.c.join_word,
+    programs.c.zone,
+    programs.c.language,
+    sa.cast(programs.c.settings, sa.Text),
+    _of_its_numbers(sa.func.coalesce(_last("clients"), sa.func.min(numbers.c.number))),
+    _of_its_numbers(_last("coaches")),
 )
+"""What a Program is made of (`program_in`)."""
+SENDER = 6
+
 _OWNER = sa.select(numbers.c.program_id).where(numbers.c.number == sa.bindparam("which")).scalar_subquery()
-BY_NUMBER = _ALL.where(programs.c.id == _OWNER)
-BY_ID = _ALL.where(programs.c.id == sa.bindparam("which"))
+OWNS = programs.c.id == _OWNER
+"""That the program has the number `which`."""
+
+BY_NUMBER = sa.select(*COLUMNS).where(OWNS)
+BY_ID = sa.select(*COLUMNS).where(programs.c.id == sa.bindparam("which"))
 
 
 def program_of(tx: Connection, number: str) -> Program:
     """The program that owns this number. Raises UnknownNumber."""
-    return _program(tx.execute(BY_NUMBER, {"which": number}).one_or_none())
+    return program_in(tx.execute(BY_NUMBER, {"which": number}).one_or_none())
 
 
 def program_by_id(tx: Connection, program_id: int) -> Program:
     """The program with this id. Raises UnknownNumber where it has no number yet."""
-    return _program(tx.execute(BY_ID, {"which": program_id}).one_or_none())
+    return program_in(tx.execute(BY_ID, {"which": program_id}).one_or_none())
 
 
-def _program(row: Row[Any] | None) -> Program:
-    if row is not None:
-        return _assembled(*row)
+def program_in(row: Sequence[Any] | None) -> Program:
+    """The program of COLUMNS, with which the row begins. Raises UnknownNumber where it has no number, or no row."""
+    if row is not None and row[SENDER] is not None:
+        return _assembled(*row[: len(COLUMNS)])
     raise UnknownNumber("no program has this number; `peerline doctor` lists those that are known")
 
 

@@ -8,8 +8,6 @@ week; `quiet`, how many were missed since the last; and `mood` or `craving` wher
 that a late second number is not taken for a first. `flows/thirds.py` says what a third question needs.
 """
 
-from dataclasses import asdict
-
 from flows.effects import Effect, Facts, Miss, Open, OpenEscalation, OpenTask, Record, Say
 from flows.machine import Again, Ask, Flow, Next, Silence, end, go
 from flows.offer import offer_states
@@ -19,7 +17,7 @@ from flows.thirds import asks, shuffled, third
 VARIETY = {"better": 5, "harder": 5, "steady": 5}  # sentences of a kind; of the others there are three
 FEW = 3
 A_BREAK = 2  # missed check-ins, after which people are welcomed back
-HARD = {"harder", "slide"}  # after these nothing more is asked
+NO_MORE = {"harder", "slide", "first"}  # after these nothing more is asked
 
 words_for_a_coach = end(OpenTask("words"), Say("checkin.words"))
 
@@ -39,7 +37,8 @@ def first_missing(facts: Facts) -> Next:
 
 def heard(facts: Facts, rated: Ratings) -> Next:
     """Keep what was rated, then ask for what is missing, or answer. A hard craving is answered before anything else."""
-    new: Facts = {what: value for what, value in asdict(rated).items() if value is not None}
+    rates = (("mood", rated.mood), ("craving", rated.craving))
+    new: Facts = {what: value for what, value in rates if value is not None}
     step = _answer({**facts, **new})
     return Next(step.state, (*_kept(facts, rated), *step.effects), new)
 
@@ -73,8 +72,8 @@ def _feedback(facts: Facts, mood: int, craving: int) -> Next:
     if _is_low(facts):
         return end(Say(f"checkin.low_{_turn(facts, 'low')}"))
     kind = _kind(facts, mood, craving)
-    said, more = Say(f"checkin.{kind}_{_turn(facts, kind)}"), third(facts)
-    return end(said) if more is None or kind in HARD or kind == "first" else go(more, said)
+    said, more = Say(f"checkin.{kind}_{_turn(facts, kind)}"), None if kind in NO_MORE else third(facts)
+    return end(said) if more is None else go(more, said)
 
 
 def _kind(facts: Facts, mood: int, craving: int) -> str:

@@ -5,7 +5,7 @@ requests are made of and how they are put together is `data/`, for people to rea
 """
 
 from flows.interrupts.book import Keyword
-from flows.interrupts.engine import Reading, asks_about_us, explain, keyword, nothing_else, wrong_person
+from flows.interrupts.engine import Reading, Said, explain, keyword
 from flows.interrupts.pauses import Pause, read_pause
 from flows.interrupts.until import Until
 
@@ -13,11 +13,9 @@ __all__ = [
     "Keyword",
     "Pause",
     "Reading",
+    "Said",
     "Until",
-    "asks_about_us",
     "explain",
     "keyword",
-    "nothing_else",
     "read_pause",
-    "wrong_person",
 ]

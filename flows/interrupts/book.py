@@ -59,8 +59,10 @@ class Index:
 
     def awake(self, row: Row) -> Iterator[tuple[str, Parts]]:
         """The patterns worth trying, in the order they were written, with their names."""
-        orders = {order for key in self.by_key.keys() & row.spans.keys() for order in self.by_key[key]}
-        return (self.entries[order] for order in sorted(orders))
+        known = self.by_key.keys() & row.spans.keys()
+        if not known:  # so it is for most rows and levels
+            return iter(())
+        return (self.entries[order] for order in sorted({order for key in known for order in self.by_key[key]}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,15 @@ class Asked:
 class Book:
     """Everything texts are read with. `levels` are families, those made of words first; `singles` are their words.
 
-    `keywords` are the requests with a keyword of their own; `wrong` tells a wrong person, `asking` a question about us.
+    `exact` are texts that are a keyword as they stand, `keywords` the other requests that have one; `wrong` tells a
+    wrong person, `asking` a question about us.
     """
 
     speller: Speller
     singles: dict[str, tuple[str, ...]]
     levels: tuple[Index, ...]
     requests: dict[str, Request]
+    exact: dict[str, Keyword]
     keywords: Asked
     wrong: Asked
     asking: Asked
@@ -140,6 +144,7 @@ def book() -> Book:
         singles=singles,
         levels=_levels(written, sizes),
         requests={request.name: request for request in requests},
+        exact=_exact(requests),
         keywords=_asked(keywords, sizes),
         wrong=_asked(wrong, sizes),
         asking=_asked(asking, sizes),
@@ -168,6 +173,11 @@ def _request(raw: dict[str, Any], endings: Endings) -> Request:
         fires=tuple(raw["fires"]),
         quiet=tuple(raw["not"]),
     )
+
+
+def _exact(requests: list[Request]) -> dict[str, Keyword]:
+    """Whole texts; of two requests with the same, the one that is written first."""
+    return {whole: request.keyword for request in reversed(requests) for whole in request.exact}
 
 
 def _singles(families: dict[str, list[Pattern]], asked: list[Pattern]) -> dict[str, tuple[str, ...]]:

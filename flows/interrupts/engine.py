@@ -19,59 +19,65 @@ class Reading:
     words: str = ""
 
 
+@dataclass(frozen=True)
+class Said:
+    """A text as the book reads it, once for all that is asked of it: every word, and without politeness (`bare`)."""
+
+    row: Row
+    bare: Row
+
+    @classmethod
+    def of(cls, text: str) -> "Said":
+        """Never raises."""
+        row = book().read(own_words(text))
+        return cls(row, _bare(row))
+
+    def keyword(self) -> Reading:
+        """What it asks of the line itself."""
+        anywhere = book().keywords.any
+        found = self._first() or _asked(self.row, anywhere) or _alone(self.bare, anywhere)
+        return found or Reading(Keyword.NONE)
+
+    def nothing_else(self) -> bool:
+        """Whether all of it is a request of the line itself: "please take me off this list", and no word more."""
+        anywhere = book().keywords.any
+        return (self._first() or _alone(self.bare, anywhere) or _alone(self.row, anywhere)) is not None
+
+    def wrong_person(self) -> Reading | None:
+        """Whoever answers says that they are not the one we think: "wrong number", "no soy Luis".
+
+        Read narrowly. Any keyword and any danger in the text stand beside it.
+        """
+        return self._told(book().wrong, Keyword.STOP)
+
+    def asks_about_us(self) -> Reading | None:
+        """It asks in plain words who writes, what this is, how it works, or what it costs.
+
+        HELP and INFO are keywords and always answered; such a question gives way to a crisis and to a question of ours.
+        """
+        return self._told(book().asking, Keyword.INFO)
+
+    def _first(self) -> Reading | None:
+        return _exact(self.row) or _alone(self.bare, book().keywords.alone)
+
+    def _told(self, told: Asked, meant: Keyword) -> Reading | None:
+        found = _alone(self.bare, told.alone) or _asked(self.row, told.any)
+        return found and replace(found, keyword=meant)
+
+
 def keyword(text: str) -> Keyword:
     """What the text asks of the line itself. YES is `start` (carriers say so): ignore it unless they are opted out."""
-    return _keyword(book().read(own_words(text))).keyword
+    return Said.of(text).keyword().keyword
 
 
 def explain(text: str) -> Reading:
-    """The keyword and the words that decided; of a wrong person `stop`, of a question about us `info`. Never raises.
+    """The keyword and the words that decided; of a wrong person `stop`, of a question about us `info`.
 
-    Both of these are answered where the line knows more than the text: see `wrong_person` and `asks_about_us`.
+    Both of these are answered where the line knows more than the text.
     """
-    row = book().read(own_words(text))
-    said = _keyword(row)
-    if said.keyword is not Keyword.NONE:
-        return said
-    return _told(row, book().wrong, Keyword.STOP) or _told(row, book().asking, Keyword.INFO) or said
-
-
-def nothing_else(text: str) -> bool:
-    """Whether all of the text is a request of the line itself: "please take me off this list", and no word more."""
-    row = book().read(own_words(text))
-    bare = _bare(row)
-    return (_first(row, bare) or _alone(bare, book().keywords.any) or _alone(row, book().keywords.any)) is not None
-
-
-def wrong_person(text: str) -> bool:
-    """Whether whoever answers says that they are not the one we think: "wrong number", "no soy Luis".
-
-    Read narrowly. Any keyword and any danger in the text stand beside it. Never raises.
-    """
-    return _told(book().read(own_words(text)), book().wrong, Keyword.STOP) is not None
-
-
-def asks_about_us(text: str) -> bool:
-    """Whether the text asks in plain words who writes, what this is, how it works, or what it costs. Never raises.
-
-    HELP and INFO are keywords and always answered; such a question gives way to a crisis and to a question of ours.
-    """
-    return _told(book().read(own_words(text)), book().asking, Keyword.INFO) is not None
-
-
-def _keyword(row: Row) -> Reading:
-    bare, asked = _bare(row), book().keywords.any
-    return _first(row, bare) or _asked(row, asked) or _alone(bare, asked) or Reading(Keyword.NONE)
-
-
-def _first(row: Row, bare: Row) -> Reading | None:
-    said = tuple(word for word in row.words if word != MARK)
-    return _exact(said) or _alone(bare, book().keywords.alone)
-
-
-def _told(row: Row, told: Asked, meant: Keyword) -> Reading | None:
-    found = _alone(_bare(row), told.alone) or _asked(row, told.any)
-    return found and replace(found, keyword=meant)
+    said = Said.of(text)
+    asked = said.keyword()
+    return asked if asked.keyword is not Keyword.NONE else said.wrong_person() or said.asks_about_us() or asked
 
 
 def _bare(row: Row) -> Row:
@@ -84,10 +90,10 @@ def _bare(row: Row) -> Row:
     return book().mark(once if len(once) <= _SHORT else ())
 
 
-def _exact(said: tuple[str, ...]) -> Reading | None:
-    whole = " ".join(said)
-    requests = book().requests.values()
-    return next((Reading(request.keyword, whole) for request in requests if whole in request.exact), None)
+def _exact(row: Row) -> Reading | None:
+    whole = " ".join(word for word in row.words if word != MARK)
+    asked = book().exact.get(whole)
+    return None if asked is None else Reading(asked, whole)
 
 
 def _alone(bare: Row, index: Index) -> Reading | None:

@@ -1,11 +1,10 @@
 """Which word belongs to which number in a row of both: "mood 6 craving 3", "6 mood, 3 craving". Knows no words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A number or a word about numbers, at a place in the reply. `back`: it may belong to the number before it."""
 
     place: int

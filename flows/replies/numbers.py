@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from flows.replies.binding import Item, pair_up
 from flows.replies.lexicon import CLOSE_LABELS, LABELS, TIMES, WORDS
@@ -12,6 +12,7 @@ MARKS = frozenset(',.;:!?()-=/&*+~|→"<>')
 _CLAUSE_ENDS = frozenset(",.;!?()") | {"but", "pero", "though", "tho", "aunque", "so"}
 _READABLE = re.compile(r"(\d+)('?)(?:~(\d+)'?)?(!?)")
 _NUMBER = re.compile(r"-?\d.*")
+_YEAR, _LEADING_ZERO = re.compile(r"[1-9]\d{3}"), re.compile(r"0\d")
 _OFF_SCALE = 99
 _LARGE, _HUGE = 20, 1000
 _BESIDE = WORDS["link"] | WORDS["intro"] | WORDS["articles"] | frozenset(":=-(#>")
@@ -19,8 +20,7 @@ _PAUSES = frozenset(",.;")
 _OPENERS = frozenset("(-:=")
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A number in a reply. `low` and `high` differ in a range; `joined`: next to the number before it."""
 
     place: int
@@ -41,7 +41,7 @@ def standing_numbers(tokens: list[str], asked: str) -> list[Number]:
     """The numbers that answer, in order, each with what it is about, as far as that is said."""
     numbers = [_number(place, token) for place, token in enumerate(tokens) if _NUMBER.fullmatch(token)]
     about = _abouts(tokens, numbers, asked)
-    numbers = _of_now(tokens, [replace(number, about=about.get(number.place)) for number in numbers])
+    numbers = _of_now(tokens, [number._replace(about=about.get(number.place)) for number in numbers])
     standing = [number for number in numbers if number.about != "other" and _stands(tokens, number)]
     return _without_large(list(_with_joints(tokens, standing)))
 
@@ -58,9 +58,9 @@ def _without_large(numbers: list[Number]) -> list[Number]:
 
 def _number(place: int, token: str) -> Number:
     found = _READABLE.fullmatch(token)
-    if re.match(r"[1-9]\d{3}", token):
+    if _YEAR.match(token):
         return Number(place, _HUGE, _HUGE)
-    if found is None or re.match(r"0\d", token):
+    if found is None or _LEADING_ZERO.match(token):
         return Number(place, _OFF_SCALE, _OFF_SCALE)
     low, spelled, high, sure = found.groups()
     return Number(place, int(low), int(high or low), bool(sure), bool(spelled))
@@ -71,6 +71,8 @@ def _number(place: int, token: str) -> Number:
 
 def _abouts(tokens: list[str], numbers: list[Number], asked: str) -> dict[int, str]:
     labels = {place: label for place, token in enumerate(tokens) if (label := _label(token, asked))}
+    if not labels:
+        return {}
     items = [Item(place, label) for place, label in labels.items()] + [Item(number.place) for number in numbers]
     items.sort(key=lambda item: item.place)
     touch = {
@@ -106,6 +108,8 @@ def _breaks(token: str) -> bool:
 
 def _of_now(tokens: list[str], numbers: list[Number]) -> list[Number]:
     """Numbers of another time are left out; those of earlier today only when another number remains."""
+    if TIMES.keys().isdisjoint(tokens):
+        return numbers
     times: dict[int, str] = {}
     for start, end in _clauses(tokens):
         times |= _clause_times(tokens, start, end, [number for number in numbers if start <= number.place < end])
@@ -197,7 +201,7 @@ def _plural(word: str) -> bool:
 def _with_joints(tokens: list[str], numbers: list[Number]) -> Iterator[Number]:
     last: Number | None = None
     for number in numbers:
-        yield replace(number, joined=last is not None and _adjacent(tokens, last.place, number.place, "/,.-;"))
+        yield number._replace(joined=last is not None and _adjacent(tokens, last.place, number.place, "/,.-;"))
         last = number
 
 

@@ -57,15 +57,10 @@ def _last_put_right(numbers: list[Number], before: dict[str, int | None]) -> dic
 
 
 def _rewritten(text: str, asked: Asked) -> str:
-    spelled = spell(text)
-    for rule in PHRASES:
-        spelled = rule.apply(spelled)
-    for rule in () if asked == "mood" else NO_CRAVING:
-        spelled = rule.apply(spelled)
-    spelled = join_ranges(spelled, asked)
-    for rule in DISTRACTORS:
-        spelled = rule.apply(spelled)
-    return spelled
+    spelled = PHRASES.apply(spell(text))
+    if asked != "mood":
+        spelled = NO_CRAVING.apply(spelled)
+    return DISTRACTORS.apply(join_ranges(spelled, asked))
 
 
 def _read_part(numbers: list[Number], asked: Asked, before: dict[str, int | None]) -> dict[str, int | None]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from flows.interrupts import nothing_else
+from flows.interrupts import Said
 from flows.triage.finding import Found, Match, Span
 from flows.triage.folding import Folded
 from flows.triage.lexicon import Waiting
@@ -25,7 +25,7 @@ def triage(text: str, previous_text: str | None = None) -> Verdict:
     opt-out) is for the rules alone. Never raises; equal arguments give equal verdicts.
     """
     verdict = _triage(text, previous_text)
-    return _triage(text, previous_text, alone=True) if _raised(verdict) and nothing_else(text) else verdict
+    return _triage(text, previous_text, alone=True) if _raised(verdict) and Said.of(text).nothing_else() else verdict
 
 
 def _raised(verdict: Verdict) -> bool:

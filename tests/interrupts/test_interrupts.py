@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.interrupts import Keyword, Pause, Until, asks_about_us, explain, keyword, read_pause, wrong_person
+from flows.interrupts import Keyword, Pause, Said, Until, explain, keyword, read_pause
 from flows.interrupts.book import Request, _levels, book
 from flows.interrupts.patterns import parse
 from flows.interrupts.words import Speller
@@ -53,8 +53,8 @@ def test_danger_does_not_undo_an_opt_out_and_stop_does_not_make_one() -> None:
 
 def _heard(text: str, request: Request) -> bool:
     if request.name in {name for name, _ in book().asking.alone.entries}:
-        return asks_about_us(text)
-    return wrong_person(text) if request.keyword is Keyword.NONE else keyword(text) is request.keyword
+        return Said.of(text).asks_about_us() is not None
+    return Said.of(text).wrong_person() is not None if request.keyword is Keyword.NONE else keyword(text) is request.keyword
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request_: request_.name)
@@ -122,7 +122,7 @@ def test_a_question_about_an_opt_out_is_none(word: str, question: str) -> None:
 def test_no_text_at_all_raises(text: str) -> None:
     explain(text)
     read_pause(text)
-    wrong_person(text)
+    Said.of(text).wrong_person()
 
 
 @given(st.sampled_from(DEVELOPMENT), st.sampled_from(["", " ", "\n", "!", " ."]))
@@ -133,7 +133,7 @@ def test_case_space_and_a_last_mark_change_no_reading(row: list[str], tail: str)
 
 @pytest.mark.parametrize(("wrong", "text"), rows(CORPUS / "wrong.tsv"))
 def test_a_wrong_person_is_told_from_whoever_only_speaks_of_one(wrong: str, text: str) -> None:
-    assert wrong_person(text) is (wrong == "yes")
+    assert (Said.of(text).wrong_person() is not None) is (wrong == "yes")
 
 
 def test_a_pattern_that_asks_for_nothing_or_for_what_nobody_wrote_is_refused() -> None:

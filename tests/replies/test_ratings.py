@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from flows.fold import compile_words
 from flows.replies import Asked, Ratings, explain_reply, read_answer
-from flows.replies.lexicon import DATA, DISTRACTORS
+from flows.replies.lexicon import DATA, DISTRACTORS, NO_CRAVING, PHRASES, Rules
 from flows.replies.spelling import spell
 from tests.replies.corpora import halves
 
@@ -48,8 +48,14 @@ def test_a_lone_correction_belongs_to_the_answer_it_follows() -> None:
 @pytest.mark.parametrize("name", [rule["name"] for rule in DATA["drop"]])
 def test_each_kind_of_other_number_is_left_out_of_its_example(name: str) -> None:
     (example,) = [raw["example"] for raw in DATA["drop"] if raw["name"] == name]
-    (rule,) = [rule for rule in DISTRACTORS if rule.name == name]
+    (rule,) = [rule for rule in DISTRACTORS.each if rule.name == name]
     assert " _ " in rule.apply(spell(example))
+
+
+@pytest.mark.parametrize("rules", [PHRASES, NO_CRAVING, DISTRACTORS], ids=["phrases", "no craving", "distractors"])
+def test_a_look_for_any_rule_misses_none_that_applies(rules: Rules) -> None:
+    for spelled in {spell(text) for _, _, text in [*DEVELOPMENT, *HELD_OUT]}:
+        assert (rules.any.search(spelled) is not None) == any(rule.pattern.search(spelled) for rule in rules.each)
 
 
 @given(st.integers(0, 10), st.sampled_from(ASKED))
