@@ -213,6 +213,17 @@ def test_a_turn_asks_as_much_of_a_full_house_as_of_an_empty_one(house: Callable[
     assert many == few
 
 
+CHECK_IN = 7
+"""Statements of a plain check-in answered: who it is, what is around them, the text, the days before, the conversation,
+the reply, the ratings. Each costs a trip to the database while everybody's next text waits: one more wants a reason."""
+
+
+def test_a_check_in_answered_asks_no_more_of_the_database_than_it_did(house: Callable[[int], House]) -> None:
+    few = house(2)
+    _asked(few, few.crowd.waiting[0], "6 3")
+    assert _asked(few, few.crowd.waiting[1], "6 3") <= CHECK_IN
+
+
 def _asked(full: House, who: str, body: str) -> int:
     with full.listening() as ran:
         full.text(who, body)

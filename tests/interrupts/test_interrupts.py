@@ -54,7 +54,11 @@ def test_danger_does_not_undo_an_opt_out_and_stop_does_not_make_one() -> None:
 def _heard(text: str, request: Request) -> bool:
     if request.name in {name for name, _ in book().asking.alone.entries}:
         return Said.of(text).asks_about_us() is not None
-    return Said.of(text).wrong_person() is not None if request.keyword is Keyword.NONE else keyword(text) is request.keyword
+    return (
+        Said.of(text).wrong_person() is not None
+        if request.keyword is Keyword.NONE
+        else keyword(text) is request.keyword
+    )
 
 
 @pytest.mark.parametrize("request_", REQUESTS, ids=lambda request_: request_.name)
