@@ -84,13 +84,12 @@ def alembic_config(url: str) -> Config:
 
 
 def _alive(engine: Engine, first: Callable[[Connection], Any]) -> Connection:
-    """A connection after its first words. One that died in the pool is found out by them, before anything was written,
-    and a fresh one is taken. (Asking each whether it lives, before its first words, cost three round trips a text.)"""
-    try:
+    """A connection after its first words. One that died in the pool, or is refused, is found out by them before
+    anything was written, and another is tried once: a limit that was reached or a restart that just ends costs nobody
+    a page.
+    (Asking each whether it lives, before its first words, cost three round trips a text.)"""
+    with suppress(sa.exc.DBAPIError, OSError):
         return _after(first, engine.connect())
-    except sa.exc.DBAPIError as broken:
-        if not broken.connection_invalidated:
-            raise
     return _after(first, engine.connect())
 
 
