@@ -208,9 +208,10 @@ def test_every_private_column_is_cleared_or_named_as_what_stays() -> None:
     who_they_are = {"client.name", "client.number", "client.word", "client.recovery_date", "client.zip"}
     whom_they_chose = {"supporter.name", "plan_step.words"}
     proof = {"consent.number", "outbound.number", "survey_round.answers"}
+    told_to_911 = {"rescue_step.nature", "rescue_step.recipient", "rescue_step.affiliation"}
     staff = {"coach.name", "contact_method.number", "login.secret", "invitation.secret"}
     cleared = {f"{column.table.name}.{column.name}" for words in WORDS for column in words.columns}
-    assert {place.name for place in places()} == cleared | who_they_are | whom_they_chose | proof | staff
+    assert {place.name for place in places()} == cleared | who_they_are | whom_they_chose | proof | told_to_911 | staff
     assert {gone(column) for words in WORDS for column in words.columns} == {"", "{}", None}
 
 
