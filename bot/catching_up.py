@@ -6,17 +6,20 @@ read the list take none in twice. (Twilio delivers no webhook again later.)
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Lock, Thread
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Row
 
 from bot import inbox
 from bot.carrier import Received
 from bot.db import reading
 from bot.inbox import Text
 from bot.line import Line
-from bot.models import inbound, program_number
+from bot.models import audit_event, inbound, program_number
 
 log = logging.getLogger(__name__)
 
@@ -65,16 +68,22 @@ class CatchUp:
 
     def _look(self, at: datetime) -> int:
         since = max(at - FIRST, self.read_to - OVERLAP) if self.read_to is not None else at - FIRST
-        found = [_missing(self.line, number, since, at - GRACE) for number in _numbers(self.line)]
-        if None not in found:
+        numbers = _numbers(self.line)
+        found = [_missing(self.line, one.number, max(since, one.added or since), at - GRACE) for one in numbers]
+        taken = [_take_in(self.line, one, at) for texts in found for one in texts or ()]
+        if None not in found and all(taken):  # what failed is looked for again, however long the trouble lasts
             self.read_to = at - GRACE
-        return sum(_take_in(self.line, one, at) for texts in found for one in texts or ())
+        return sum(taken)
 
 
-def _numbers(line: Line) -> list[str]:
-    """The numbers of all programs."""
+def _numbers(line: Line) -> Sequence[Row[Any]]:
+    """The numbers of all programs, and when the program was `added`, where that is known: what came before was another
+    system's to answer."""
+    about = (audit_event.c.subject == "program", audit_event.c.subject_id == program_number.c.program_id)
+    added = sa.select(sa.func.min(audit_event.c.at)).where(*about, audit_event.c.act == "added").scalar_subquery()
+    asked: sa.Select[Any] = sa.select(program_number.c.number, added.label("added")).order_by(program_number.c.number)
     with reading(line.engine) as connection:
-        return list(connection.execute(sa.select(program_number.c.number).order_by(program_number.c.number)).scalars())
+        return connection.execute(asked).all()
 
 
 def _missing(line: Line, number: str, since: datetime, until: datetime) -> list[Received] | None:
@@ -83,7 +92,7 @@ def _missing(line: Line, number: str, since: datetime, until: datetime) -> list[
     if received is None:
         log.warning("the carrier does not say which texts it has; the next look tries again")
         return None
-    listed = sorted((one for one in received if one.at <= until), key=lambda one: one.at)
+    listed = sorted((one for one in received if since <= one.at <= until), key=lambda one: one.at)
     known: set[str] = set()
     with reading(line.engine) as connection:
         for first in range(0, len(listed), AT_ONCE):

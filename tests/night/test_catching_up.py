@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot import audit, inbox
 from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Received, Refused
-from bot.catching_up import EVERY, GRACE, CatchUp
+from bot.catching_up import EVERY, GRACE, OVERLAP, CatchUp
 from bot.models import client, escalation, inbound, outbound
 from bot.phones import Person
+from bot.program import program_of
+from bot.work import work
 from tests.night.world import Night, everything_read
 
 
@@ -111,6 +114,29 @@ def test_one_that_cannot_be_taken_in_keeps_no_other_out_and_is_tried_again(
     everything_read(ana, luis)
 
 
+def test_a_text_is_not_given_up_while_nothing_can_be_written_for_longer_than_a_look_goes_back(
+    night: Night, ana: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caught = CatchUp(night.line)
+    caught.look(night.now)
+    lost(night, ana, "long day today")
+    night.forward(seconds=90)
+    with monkeypatch.context() as broken:
+        broken.setattr(inbox, "receive", _takes_nothing)
+        caught.look(night.now)
+        night.forward(seconds=2 * OVERLAP.total_seconds())
+        assert caught.look(night.now) == 0
+    night.forward(seconds=61)
+    assert caught.look(night.now) == 1
+    night.forward(seconds=5)
+    everything_read(ana)
+
+
+def _takes_nothing(*_: object, **__: object) -> None:
+    """A database that can be read and not written: its disk is full, or another took its place."""
+    raise Away
+
+
 @dataclass
 class Silent:
     """A carrier that does not say what it has, so many times."""
@@ -144,6 +170,20 @@ def test_a_carrier_that_does_not_say_is_asked_again_as_far_back(night: Night, an
 def test_it_looks_once_a_minute_and_leaves_young_texts_to_the_carrier() -> None:
     assert timedelta(minutes=1) >= EVERY
     assert 4 * timedelta(seconds=15) < GRACE
+
+
+def test_what_came_before_the_program_was_added_was_another_systems_to_answer(night: Night, ana: Person) -> None:
+    lost(night, ana, "SOS")
+    night.forward(hours=1)
+    with work(night.line, night.now, lambda tx: program_of(tx, ana.phone.line)) as unit:
+        audit.note(unit, "operator", "added", "program", unit.program.id)
+    night.forward(seconds=5)
+    lost(night, ana, "long day today")
+    night.forward(seconds=90)
+    assert CatchUp(night.line).look(night.now) == 1
+    assert [row.body for row in night.rows(inbound)] == ["long day today"]
+    night.forward(seconds=5)
+    everything_read(ana)
 
 
 def test_a_line_that_sends_nothing_reads_no_list(night: Night) -> None:
