@@ -1,5 +1,6 @@
 """Whom a coach is asked for, has, and has lost; and which of them a text of theirs names."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +25,11 @@ def owned(work: Work, coach_id: int) -> list[Row[Any]]:
     own = (escalation.c.owner_id == coach_id, escalation.c.closed_at.is_(None))
     asked = sa.select(escalation).where(*own).order_by(escalation.c.opened_at, escalation.c.id)
     return list(work.tx.execute(asked.with_for_update(key_share=True)))
+
+
+def then(rows: list[Row[Any]], said_at: datetime | None) -> list[Row[Any]]:
+    """Those whose call there was when a text was written (None: now). A 1 that comes late is no yes to a newer call."""
+    return [row for row in rows if said_at is None or row.opened_at <= said_at]
 
 
 def lost(work: Work, coach_id: int) -> list[Row[Any]]:

@@ -104,7 +104,7 @@ def _missing(line: Line, number: str, since: datetime, until: datetime) -> list[
 
 def _take_in(line: Line, one: Received, at: datetime) -> bool:
     """As if it came now; what is said goes out by itself. One that fails is told, and tried again in a minute."""
-    text = Text(one.sid, one.number, one.to, one.body, one.media)
+    text = Text(one.sid, one.number, one.to, one.body, one.media, said_at=one.at)
     try:
         inbox.receive(line, text, at, by_webhook=False)
     except Exception:

@@ -37,6 +37,9 @@ CODES = {Answer.GOOD: "coach.code_good", Answer.WRONG: "coach.code_wrong", Answe
 OWN_BUSINESS = {"ack", "pass", "which", "relay", "done", "call", "offduty"}
 """What only a coach means. Anything else from somebody who is a client too is read as theirs."""
 
+ENDS_DUTY = {"offduty", "stop"}
+"""What is meant for everybody, also for those whose call came after it was written."""
+
 
 def desk(work: Work, someone: Someone, heard: Heard) -> "Desk | None":
     """The desk of the coach who texted, or None when the text is better read as a client's: nobody's coach, or a coach
@@ -44,9 +47,10 @@ def desk(work: Work, someone: Someone, heard: Heard) -> "Desk | None":
     if someone.coach is None:
         return None
     alerts, owned = caseload.alerts(work, someone.coach.id), caseload.owned(work, someone.coach.id)
-    codes = tuple(row.code for row in alerts)
-    relay_code = caseload.talked_to(owned, heard.body)
-    reply = read_coach_reply(heard.body, codes, relay_code)
+    asked, had = caseload.then(alerts, heard.said_at), caseload.then(owned, heard.said_at)
+    reply = read_coach_reply(heard.body, tuple(row.code for row in asked), caseload.talked_to(had, heard.body))
+    if reply.kind not in ENDS_DUTY:
+        alerts, owned = asked, had
     if heard.verdict.tier >= Tier.URGENT and reply.kind in {"unclear", "help"}:
         return None
     theirs = Desk(work, someone.coach, heard, reply, alerts, owned)

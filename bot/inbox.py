@@ -28,6 +28,8 @@ class Text:
     body: str
     media: int = 0
     carrier_answered: bool = False
+    said_at: datetime | None = None
+    """When it was written, where that is long ago: the line was away."""
 
 
 def receive(line: Line, text: Text, at: datetime, *, by_webhook: bool = True) -> list[Reply]:
@@ -51,7 +53,7 @@ def _take(unit: Work, text: Text, caller: Caller, alone: Verdict) -> list[Reply]
     inbound_id = _store(unit, text, someone, verdict)
     if inbound_id is None:
         return _answered_before(unit, text.sid)
-    heard = Heard(inbound_id, text.body, text.media, verdict, text.carrier_answered)
+    heard = Heard(inbound_id, text.body, text.media, verdict, text.carrier_answered, text.said_at)
     desk = coaches.desk(unit, someone, heard)
     if desk is not None:
         return desk.answer()

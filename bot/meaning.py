@@ -1,6 +1,7 @@
 """What a client's text means, after triage and before anything is done about it. Pure. Danger comes before all else."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum, auto
 
 from bot import commands, paging
@@ -23,13 +24,15 @@ OWN_SETTINGS = {"enrolment", "settings"}
 
 @dataclass(frozen=True)
 class Heard:
-    """One stored text of a client. `carrier_answered`: the carrier has replied to an opt-out word itself."""
+    """One stored text of a client. `carrier_answered`: the carrier has replied to an opt-out word itself. `said_at`:
+    when it was written, where the line was away."""
 
     inbound_id: int
     body: str
     media: int
     verdict: Verdict
     carrier_answered: bool = False
+    said_at: datetime | None = None
 
 
 class Meaning(StrEnum):

@@ -94,6 +94,53 @@ def test_a_coach_who_took_it_while_the_database_was_away_has_it(
     everything_read(ana, joy, ravi)
 
 
+@pytest.mark.parametrize("yes", ["1", "I got it"])
+def test_a_yes_that_comes_late_takes_nobody_who_called_after_it_was_written(
+    night: Night, ana: Person, luis: Person, joy: Person, ravi: Person, yes: str
+) -> None:
+    ana.texts("I need a coach now")
+    code = joy.hears("URGENT").split()[1].strip(".")
+    lost(night, joy, yes)
+    over = {"closed_at": night.now, "next_page_at": None, "next_update_at": None}
+    night.change(escalation, escalation.c.code == code, **over)
+    night.forward(minutes=2)
+    luis.texts("necesito un coach ya")
+    joy.hears("URGENT")
+    CatchUp(night.line).look(night.now)
+    night.forward(seconds=5)
+    assert night.one(escalation, escalation.c.client_id == night.ids["Luis"]).owner_id is None
+    everything_read(ana, luis, joy, ravi)
+
+
+def test_an_off_that_comes_late_hands_on_whoever_called_after_it_was_written(
+    night: Night, ana: Person, joy: Person, ravi: Person, sol: Person
+) -> None:
+    lost(night, joy, "OFF")
+    night.forward(minutes=2)
+    ana.texts("I need a coach now")
+    joy.hears("URGENT")
+    CatchUp(night.line).look(night.now)
+    ravi.hears("URGENT", within=10)
+    night.forward(seconds=5)
+    everything_read(ana, joy, ravi, sol)
+
+
+def test_a_yes_that_comes_late_says_of_nobody_how_it_went(
+    night: Night, ana: Person, luis: Person, joy: Person, ravi: Person
+) -> None:
+    lost(night, joy, "1")
+    night.forward(minutes=2)
+    luis.texts("necesito un coach ya")
+    joy.hears("URGENT")
+    joy.texts("1")
+    joy.texts("DONE")
+    night.forward(seconds=5)
+    CatchUp(night.line).look(night.now)
+    night.forward(seconds=5)
+    assert (night.one(escalation).closed_at, night.one(escalation).outcome) == (None, "asked")
+    everything_read(ana, luis, joy, ravi)
+
+
 def test_one_that_cannot_be_taken_in_keeps_no_other_out_and_is_tried_again(
     night: Night, ana: Person, luis: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
