@@ -19,7 +19,7 @@ from bot.carrier import Received
 from bot.db import reading
 from bot.inbox import Text
 from bot.line import Line
-from bot.models import audit_event, inbound, program_number
+from bot.models import inbound, program_number
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +69,7 @@ class CatchUp:
     def _look(self, at: datetime) -> int:
         since = max(at - FIRST, self.read_to - OVERLAP) if self.read_to is not None else at - FIRST
         numbers = _numbers(self.line)
-        found = [_missing(self.line, one.number, max(since, one.added or since), at - GRACE) for one in numbers]
+        found = [_missing(self.line, one.number, max(since, one.first), at - GRACE) for one in numbers if one.first]
         taken = [_take_in(self.line, one, at) for texts in found for one in texts or ()]
         if None not in found and all(taken):  # what failed is looked for again, however long the trouble lasts
             self.read_to = at - GRACE
@@ -77,11 +77,11 @@ class CatchUp:
 
 
 def _numbers(line: Line) -> Sequence[Row[Any]]:
-    """The numbers of all programs, and when the program was `added`, where that is known: what came before was another
-    system's to answer."""
-    about = (audit_event.c.subject == "program", audit_event.c.subject_id == program_number.c.program_id)
-    added = sa.select(sa.func.min(audit_event.c.at)).where(*about, audit_event.c.act == "added").scalar_subquery()
-    asked: sa.Select[Any] = sa.select(program_number.c.number, added.label("added")).order_by(program_number.c.number)
+    """The numbers of all programs, and when the `first` text came by the webhook. What came before was another system's
+    to answer; a program whose numbers do not point here yet has none, and its list is not read."""
+    came = sa.select(inbound.c.received_at).where(inbound.c.program_id == program_number.c.program_id)
+    first = came.order_by(inbound.c.id).limit(1).scalar_subquery().label("first")
+    asked: sa.Select[Any] = sa.select(program_number.c.number, first).order_by(program_number.c.number)
     with reading(line.engine) as connection:
         return connection.execute(asked).all()
 

@@ -88,9 +88,18 @@ def _alive(engine: Engine, first: Callable[[Connection], Any]) -> Connection:
     anything was written, and another is tried once: a limit that was reached or a restart that just ends costs nobody
     a page.
     (Asking each whether it lives, before its first words, cost three round trips a text.)"""
-    with suppress(sa.exc.DBAPIError, OSError):
+    try:
         return _after(first, engine.connect())
+    except (sa.exc.DBAPIError, OSError) as refused:
+        if _waited_already(engine, refused):
+            raise
     return _after(first, engine.connect())
+
+
+def _waited_already(engine: Engine, refused: Exception) -> bool:
+    """SQLite waits for a lock by itself, for as long as a webhook can wait."""
+    locked = isinstance(refused, sa.exc.DBAPIError) and not refused.connection_invalidated
+    return engine.dialect.name == "sqlite" and locked
 
 
 def _after(first: Callable[[Connection], Any], connection: Connection) -> Connection:

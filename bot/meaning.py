@@ -66,6 +66,8 @@ def meaning(heard: Heard, person: Person) -> Meaning:
         return Meaning.STOP
     if heard.verdict.tier >= Tier.URGENT:
         return Meaning.SAME_DANGER if _told_already(heard.verdict, person) else Meaning.DANGER
+    if heard.said_at is not None and person.client.opted_out_at is not None:
+        return Meaning.OPTED_OUT  # a START that comes late may be older than the opt-out: nothing late opens the line
     if said is Keyword.START and _away(heard.body, person):
         return Meaning.START
     if person.client.opted_out_at is not None:

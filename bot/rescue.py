@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 
 from bot import audit, outbox, paging, people, relay, rota
-from bot.models import escalation, rescue_step
+from bot.models import client, escalation, rescue_step
 from bot.tasks import open_once
 from bot.work import Work, insert
 from flows.copy import words
@@ -83,7 +83,8 @@ def latest(work: Work, escalation_id: int) -> Row[Any] | None:
 def altered(work: Work, step: Row[Any]) -> bool:
     """Whether a step no longer says what it said when it was written. After an erasure it says nothing."""
     said = {name: getattr(step, name) for name in (*SEALED, "told_at")}
-    gone = all(said[name] is None for name in SEALED)
+    erased = sa.select(client.c.status == "erased").where(client.c.id == step.client_id)
+    gone = all(said[name] is None for name in SEALED) and work.tx.execute(erased).scalar()
     return not gone and step.mark != _mark(work, step.escalation_id, step.kind, said)
 
 
@@ -132,6 +133,9 @@ def _ask_supervisors(work: Work, held: Row[Any], coach_id: int) -> None:
     """By text and by call: it may be three in the morning."""
     name = people.coach_by_id(work, coach_id).name
     numbers = rota.phones(work, {*_supervisors(work, coach_id)})
+    if not numbers:
+        once = f"e{held.id}.rescue.nobody"
+        relay.tell_coach(work, coach_id, once, "coach.rescue_nobody", code=held.code, **work.program.lines.numbers)
     for (supervisor, method), number in numbers.items():
         if method == "text":
             _text(work, held, supervisor, "coach.rescue_asked", coach=name)

@@ -33,7 +33,8 @@ class Stop:
         return self._told
 
     def on_signals(self) -> "Stop":
-        """SIGTERM, Ctrl-C and a closed terminal say stop."""
-        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        """SIGTERM, Ctrl-C and a closed terminal say stop; under nohup a terminal may close."""
+        hears = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+        for number in (signal.SIGTERM, signal.SIGINT, *([signal.SIGHUP] if hears else [])):
             signal.signal(number, lambda *_: self.set())
         return self

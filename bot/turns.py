@@ -20,6 +20,9 @@ from flows.replies import read_answer
 from flows.same_phone import IN_A_MONTH
 from flows.triage import Tier, Verdict
 
+CONFIRM_WITHIN = timedelta(minutes=5)
+"""After an opt-out one confirmation may come, so soon; a later one is a text too many (47 CFR 64.1200(a)(12))."""
+
 
 def take_turn(work: Work, person: Person, heard: Heard) -> list[Reply]:
     """One text of a client, taken to its end. The replies go back in the webhook's own answer."""
@@ -40,6 +43,8 @@ def _stop(scene: Scene, heard: Heard) -> None:
         danger = (OpenEscalation(_at_least_urgent(heard.verdict), heard.verdict.topic or "opted_out"), TellOwner())
     if _wants_all_erased(heard):
         scene.carry_out((Say("wishes.erase"), OptOut(), OpenTask("erase_request"), *danger))
+    elif heard.said_at is not None and scene.work.at - heard.said_at > CONFIRM_WITHIN:
+        scene.carry_out((OptOut(), *danger))
     else:
         scene.carry_out((Say("line.stop"), OptOut(), *danger))
 
@@ -84,8 +89,10 @@ def _start(scene: Scene, heard: Heard) -> None:
 
 
 def _opted_out(scene: Scene, heard: Heard) -> None:
-    """Nothing is said: only START, or asking for it, opens the line again. A coach who has them hears them still."""
-    scene.carry_out((TellOwner(),))
+    """Nothing is said: only START, or asking for it, opens the line again. A coach who has them hears them still; what
+    came while the line was away is looked at."""
+    late = (OpenTask("words"),) if heard.said_at is not None else ()
+    scene.carry_out((TellOwner(), *late))
 
 
 def _info(scene: Scene, heard: Heard) -> None:

@@ -78,7 +78,7 @@ class TwilioCarrier:
         except (TwilioException, requests.RequestException):
             return None
         return [
-            Received(one.sid, one.from_, one.to, one.body, int(one.num_media), _came(one))
+            Received(one.sid, one.from_, one.to, one.body or "", int(one.num_media or 0), _came(one))
             for one in listed
             if one.direction == "inbound"
         ]

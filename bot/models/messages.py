@@ -19,6 +19,7 @@ class Inbound(SQLModel, table=True):
     __table_args__ = (
         sa.Index("ix_inbound_client", "client_id", "received_at"),
         sa.Index("ix_inbound_coach", "coach_id", "received_at"),
+        sa.Index("ix_inbound_program", "program_id", "id"),
     )
 
     id: int | None = key()

@@ -16,6 +16,7 @@ SOON = 0.0002
 @pytest.fixture
 def as_before() -> Iterator[None]:
     kept = {one: signal.getsignal(one) for one in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     yield
     signal.setitimer(signal.ITIMER_REAL, 0)
     for one, handler in kept.items():
@@ -39,6 +40,13 @@ def test_sigterm_ctrl_c_and_a_closed_terminal_say_stop(number: signal.Signals, a
     signal.raise_signal(number)
     assert stop.is_set()
     assert stop.wait()
+
+
+def test_under_nohup_a_closed_terminal_stops_nothing(as_before: None) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    stop = Stop().on_signals()
+    signal.raise_signal(signal.SIGHUP)
+    assert not stop.is_set()
 
 
 def test_everybody_who_waits_hears_it() -> None:

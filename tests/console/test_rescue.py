@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot import db, erasing, exporting, rescue
 from bot.invariants import broken
-from bot.models import audit_event, escalation, rescue_step, task
+from bot.models import audit_event, contact_method, escalation, rescue_step, task
 from bot.phones import Person
 from tests.console.house import Browser, unit
 from tests.night.world import Night, everything_read
@@ -199,3 +199,13 @@ def test_the_local_number_is_shown_once_a_program_has_one(need: int, joy: Browse
     assert sol.post("/program/hotlines/dispatch", number="518-555-0100").status_code == 303
     assert "518-555-0100" in joy.text(f"/needs/{need}/rescue")
     assert "518-555-0100" in sol.text("/program")
+
+
+def test_with_no_supervisor_who_can_be_reached_the_coach_hears_so_at_once(
+    night: Night, need: int, joy: Browser, joys_phone: Person
+):
+    night.change(contact_method, contact_method.c.coach_id == night.ids["Sol"], verified_at=None)
+    joy.post(f"/needs/{need}/rescue", kind="asked", nature="will not be safe tonight")
+    joys_phone.hears("no supervisor can be reached", "911")
+    night.forward(seconds=250)
+    assert not [said for said in joys_phone.unread if "no supervisor" in said]

@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot import audit, inbox
+from bot import db, inbox
 from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Received, Refused
 from bot.catching_up import EVERY, GRACE, OVERLAP, CatchUp
-from bot.models import client, escalation, inbound, outbound
+from bot.models import client, escalation, inbound, outbound, task
 from bot.phones import Person
-from bot.program import program_of
-from bot.work import work
 from tests.night.world import Night, everything_read
 
 
@@ -32,6 +30,14 @@ def without_database(night: Night) -> Iterator[None]:
     yield
     sa.event.remove(night.line.engine, "begin", refuse)
     night.clock_runs = True
+
+
+@pytest.fixture(autouse=True)
+def the_number_points_here(night: Night, luis: Person) -> None:
+    """A first text by webhook: from then on the carrier's list is ours to read."""
+    luis.texts("hola")
+    night.forward(seconds=5)
+    everything_read(luis)
 
 
 def lost(night: Night, whose: Person, words: str) -> str:
@@ -69,7 +75,7 @@ def test_when_the_carrier_comes_with_it_after_all_nothing_is_said_twice(
     assert night.post("/sms", MessageSid=sid, From=ana.phone.number, To=ana.phone.line, Body="SOS") == 200
     night.forward(seconds=5)
     assert told not in ana.unread
-    assert len(night.rows(inbound)) == 1
+    assert len(night.rows(inbound, inbound.c.client_id == night.ids["Ana"])) == 1
     everything_read(ana, joy, ravi, sol)
 
 
@@ -78,7 +84,7 @@ def test_what_was_taken_in_the_usual_way_is_left_alone(night: Night, ana: Person
     ana.hears("Ana")
     night.forward(seconds=90)
     assert CatchUp(night.line).look(night.now) == 0
-    assert len(night.rows(outbound)) == 1
+    assert len(night.rows(outbound, outbound.c.client_id == night.ids["Ana"])) == 1
 
 
 def test_a_coach_who_took_it_while_the_database_was_away_has_it(
@@ -219,17 +225,31 @@ def test_it_looks_once_a_minute_and_leaves_young_texts_to_the_carrier() -> None:
     assert 4 * timedelta(seconds=15) < GRACE
 
 
-def test_what_came_before_the_program_was_added_was_another_systems_to_answer(night: Night, ana: Person) -> None:
-    lost(night, ana, "SOS")
-    night.forward(hours=1)
-    with work(night.line, night.now, lambda tx: program_of(tx, ana.phone.line)) as unit:
-        audit.note(unit, "operator", "added", "program", unit.program.id)
-    night.forward(seconds=5)
+def test_what_came_before_the_first_text_by_webhook_was_another_systems_to_answer(night: Night, ana: Person) -> None:
     lost(night, ana, "long day today")
+    night.change(inbound, received_at=night.now)
+    night.forward(seconds=90)
+    assert CatchUp(night.line).look(night.now) == 0
+
+
+def test_a_number_that_does_not_point_here_yet_is_not_read(night: Night, ana: Person) -> None:
+    lost(night, ana, "SOS")
+    with db.transaction(night.line.engine) as tx:
+        tx.execute(sa.delete(outbound))
+        tx.execute(sa.delete(task))
+        tx.execute(sa.delete(inbound))
+    night.forward(seconds=90)
+    assert CatchUp(night.line).look(night.now) == 0
+
+
+def test_a_start_that_comes_late_opens_nothing_that_was_closed_and_is_looked_at(night: Night, ana: Person) -> None:
+    ana.texts("STOP")
+    night.forward(seconds=5)
+    lost(night, ana, "START")
     night.forward(seconds=90)
     assert CatchUp(night.line).look(night.now) == 1
-    assert [row.body for row in night.rows(inbound)] == ["long day today"]
-    night.forward(seconds=5)
+    assert night.one(client, client.c.id == night.ids["Ana"]).opted_out_at is not None
+    assert "words" in {row.kind for row in night.rows(task)}
     everything_read(ana)
 
 
@@ -247,3 +267,12 @@ def test_stop_that_came_while_the_line_was_away_is_honoured(night: Night, ana: P
     night.forward(seconds=5)
     assert night.one(client, client.c.id == night.ids["Ana"]).opted_out_at is not None
     ana.hears_nothing(within=60)  # a confirmation so late would be one text too many
+
+
+def test_an_opt_out_in_plain_words_that_came_long_ago_is_honoured_without_a_word(night: Night, ana: Person) -> None:
+    lost(night, ana, "please stop texting me")
+    night.forward(minutes=20)
+    assert CatchUp(night.line).look(night.now) == 1
+    night.forward(seconds=5)
+    assert night.one(client, client.c.id == night.ids["Ana"]).opted_out_at is not None
+    ana.hears_nothing(within=60)
