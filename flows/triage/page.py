@@ -58,7 +58,10 @@ Rules miss what nobody thought of. The second reader is a statistical model: it 
 (`PILL` is any word listed under `pill` in `kinds.toml`, in either language), beginnings of words (`overd-`) and their
 letters in a row, two words or kinds within two words of each other, signals, and two signals in one text. It only
 raises: from none or concern to urgent or emergency, and from urgent to emergency. Its verdicts carry the rule id
-`second.urgent` or `second.emergency` and name the words that weighed most. What a rule says, it never lowers.
+`second.urgent` or `second.emergency` and name the words that weighed most. What a rule says, it
+never lowers. A rule marked *a hint* stands in too many harmless texts to page anybody: by itself it is a concern, and
+a coach looks the same day. Where this reader does not take the text for harmless, it is what the rule's tier says; that
+needs less than to raise a text that no rule has seen.
 
 How well this does with people whose texts were never looked at: of the held-out messages by other hands, rules and
 second reader together find {serious:.0%} of the urgent ones and emergencies as at least urgent, and {emergency:.0%}
@@ -108,7 +111,7 @@ def _rules(rules: Book) -> Iterator[str]:
     yield "\n## The rules\n"
     for rule in rules.rules:
         yield f"### `{rule.id}`: {rule.tier}\n"
-        yield f"{rule.why}\n"
+        yield f"{rule.why}{'' if rule.sure else ' *A hint.*'}\n"
         yield f"* fires: {_said(rule.fires)}"
         yield f"* does not: {_said(rule.quiet)}"
         yield from _details(rule)

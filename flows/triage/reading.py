@@ -96,7 +96,7 @@ def peelings(words: tuple[str, ...], rules: Book) -> list[Span]:
 
 def by_rules(text: Folded, seam: int, rules: Book) -> First:
     """What stands in the text, and the worst of all rules that fire on at least one word at or after `seam`."""
-    worst = Verdict(Tier.NONE, "", (), rules.version, "")
+    worst = hint = Verdict(Tier.NONE, "", (), rules.version, "")
     (found, waiting), (plain, excusing) = rules.lexicon.mark(text)
     first = len(rules.lexicon.signals)
     last = first + len(rules.rules)
@@ -104,17 +104,21 @@ def by_rules(text: Folded, seam: int, rules: Book) -> First:
         rule = rules.rules[order - first]
         if rule.tier <= worst.tier:
             break
+        sure = rule.sure or text.words in rule.alone
+        if not sure and rule.tier <= hint.tier:
+            continue
         excuses = None
         for match in _fired(rule, waiting.get(order, ()), found):
             if match.end <= seam:
                 continue
             excuses = excuses or _excuses(order, len(rules.rules), plain, excusing)
             tier = lowered(rule, match, plain, excuses, rules)
-            if tier > worst.tier:
-                worst = Verdict(tier, rule.id, _words(match, text), rules.version, rule.topic)
+            if tier > (worst if sure else hint).tier:
+                said = Verdict(tier, rule.id, _words(match, text), rules.version, rule.topic)
+                worst, hint = (said, hint) if sure else (worst, said)
             if tier == rule.tier:
                 break  # no other match of this rule can say more
-    return First(found, worst)
+    return First(found, worst, hint)
 
 
 def _excuses(order: int, step: int, plain: Found, waiting: Waiting) -> Excuses:

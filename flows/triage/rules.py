@@ -17,6 +17,8 @@ class Rule:
 
     one of `unless` that touches the match shows it to be harmless; one of `doubt` in its clause makes it less sure.
     `heeds` and `ignores` name contexts: those that count only where a rule heeds them, and those a rule stands up to.
+    One that is not `sure` is a hint: too many harmless texts hold it. By itself it is a concern; it is what its tier
+    says once the second reader does not take the text for harmless.
     `fires` and `quiet` are examples that a test holds; `written`, `harmless_by` and `doubted_by` are the patterns as
     they are written.
     """
@@ -36,6 +38,7 @@ class Rule:
     written: tuple[str, ...]
     harmless_by: tuple[str, ...]
     doubted_by: tuple[str, ...]
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ def _rule(section: dict[str, Any], spell: Spell) -> Rule:
         written=(*section.get("alone", []), *section.get("any", [])),
         harmless_by=tuple(section.get("unless", [])),
         doubted_by=tuple(section.get("doubt", [])),
+        sure=section.get("sure", True),
     )
 
 

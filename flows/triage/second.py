@@ -51,10 +51,25 @@ class Kinds:
 
 @dataclass(frozen=True, slots=True)
 class First:
-    """The first reading: what stands in the text, and what the rules say of it."""
+    """The first reading: what stands in the text, what rules say of it that are sure, and what those that hint do.
+
+    A hint is a concern by itself. It is what its rule says once this reader does not take the text for harmless.
+    """
 
     found: Found
-    verdict: Verdict
+    sure: Verdict
+    hint: Verdict
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the rules say by themselves."""
+        by_itself = min(self.hint.tier, Tier.CONCERN, key=lambda tier: tier.severity)
+        return self.sure if self.sure.tier >= by_itself else replace(self.hint, tier=by_itself)
+
+    @property
+    def rule(self) -> str:
+        """The rule that says most, sure or not."""
+        return (self.hint if self.hint.tier > self.sure.tier else self.sure).rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +84,7 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class Learnt:
     """What was learnt: features and their numbers (single ones and pairs apart too), the weights of each number, the
-    scores that mean yes (at least urgent, emergency), and the share of unseen texts found.
+    scores that mean yes (at least urgent, emergency, a hint is right), and the share of unseen texts found.
     """
 
     names: dict[str, int]
@@ -77,7 +92,7 @@ class Learnt:
     pairs: dict[str, dict[str, int]]
     urgent: list[float]
     emergency: list[float]
-    thresholds: tuple[float, float]
+    thresholds: tuple[float, float, float]
     found: dict[str, float]
     seen: dict[str, Known] = field(default_factory=dict)
     met: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
@@ -133,12 +148,15 @@ class Learnt:
 
 
 def second_reading(read: First) -> Verdict:
-    """The rules' verdict, or a higher one of this reader."""
+    """The rules' verdict, that of a hint which this reader agrees with, or a higher one of this reader."""
     found, first = read.found, read.verdict
     if first.tier == Tier.EMERGENCY or not found.text.words:
         return first
     brain, words = learnt(), words_of(found)
-    tier = brain.tier(brain.scores(words, signals_of(found), marks_of(found, first.rule)), first.tier)
+    scores = brain.scores(words, signals_of(found), marks_of(found, read.rule))
+    if read.hint.tier > first.tier and scores[0] > brain.thresholds[2]:
+        first = read.hint
+    tier = brain.tier(scores, first.tier)
     return first if tier == first.tier else _raised(found, first, tier)
 
 
@@ -259,5 +277,5 @@ def learnt() -> Learnt:
         name, _, other = feature.partition(" ")
         (pairs.setdefault(name, {}) if other else alone)[other or name] = at
     urgent, emergency = ([both[side] for both in table["weights"].values()] for side in (0, 1))
-    urgent_at, emergency_at = (table["thresholds"][name] for name in ("urgent", "emergency"))
-    return Learnt(names, alone, pairs, urgent, emergency, (urgent_at, emergency_at), table["found"])
+    urgent_at, emergency_at, agrees = (table["thresholds"][name] for name in ("urgent", "emergency", "agrees"))
+    return Learnt(names, alone, pairs, urgent, emergency, (urgent_at, emergency_at, agrees), table["found"])

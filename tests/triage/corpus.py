@@ -10,9 +10,9 @@ from flows.triage import Tier, Verdict, triage
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(__file__).parent / "corpus"
 SEAM = " ⏎ "
-OURS, OTHERS = "ours", ("blind", "more", "hand1", "hand2", "hand3", "hand4", "hand5", "hand6")
+OURS, OTHERS = "ours", ("blind", "more", "hand")
 # Sets that are not parted: they were scored once as unseen, or written to learn from.
-SHOWN = ("fresh", "more", "blind", "own", "hand4", "hand5", "hand6")
+SHOWN = ("fresh", "more", "blind", "own", "hand4", "hand5", "hand6", "hand7", "hand8", "hand9")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class Message:
         name = self.id.partition("-")[0]
         if name[0] == "v" and name[1:].isdigit():
             return "voices"
-        return next((other for other in OTHERS if name.startswith(other)), OURS)
+        family = name.rstrip("0123456789")
+        return (name if family == "hand" else family) if family in OTHERS else OURS
 
     def read(self) -> Verdict:
         return triage(self.text, self.earlier)

@@ -5,9 +5,9 @@ how differently often the two sides have them (Wang and Manning, 2012), in plain
 that anyone gets the same weights. Held-out messages are never shown to it. It is learnt twice: once with every feature,
 and once more with the heaviest alone, so that the file stays small.
 
-Thresholds come from hands that it has not learnt from: each hand's messages are judged by a reader taught with all
-the others (`corpus.Message.hand`). A threshold is the lowest score that keeps false alarms under ALARMS. How well it
-does is counted on the held-out messages of other hands. Most ordinary messages of the corpus are written to be
+Thresholds come from hands that it has not learnt from: a fifth of the hands at a time is judged by a reader taught
+with all the others (`corpus.Message.hand`). A threshold is the lowest score that keeps false alarms under ALARMS. How
+well it does is counted on the held-out messages of other hands. Most ordinary messages of the corpus are written to be
 mistaken, so that in a real week the share of false alarms is far lower.
 """
 
@@ -24,26 +24,30 @@ from flows.triage import Tier
 from flows.triage.reading import by_rules, own_text
 from flows.triage.rules import Rule, book
 from flows.triage.second import features, weight
+from tests.triage.beside import DANGERS, TABLE, beside
 from tests.triage.corpus import OURS, ROOT, Message, messages
 
 KEYWORDS = ROOT / "tests" / "interrupts" / "corpus"
 WRITTEN = ROOT / "flows" / "triage" / "data" / "second.json"
 EPOCHS, SEED = 8, 7
+FOLDS = 5  # times that a part of the hands is left out, to see how well the others teach
 COST = 0.07  # of one text on the wrong side; lower is smoother
 COST_OF_CONCERN = 0.02  # a text that is a concern, called urgent, is a small mistake
 SEEN_AT_LEAST = 2  # a feature of one text alone says nothing of the next
 KEPT = 60_000  # features, so that the file stays small
-# Share of ordinary texts called urgent, of urgent ones called emergency, by either reader: rules alone have 0.043.
-ALARMS = {Tier.NONE: 0.105, Tier.URGENT: 0.25}
+# Share of ordinary texts called urgent, of urgent ones called emergency, by either reader.
+ALARMS = {Tier.NONE: 0.135, Tier.URGENT: 0.42}
+LESS = 0.25  # a hint of the rules is right so much below the threshold: two readers say so
 EVEN, RARE = 0.3, 0.3  # scale of a feature that both sides have alike; what a feature counts that one side never has
+PLACES = 8  # of one danger that are learnt from
 LITTLE = 60  # letters of an ordinary text that is put beside another
-AMONG_OTHERS = 0.3  # share of messages that are also learnt from beside an ordinary one
+AMONG_OTHERS = 0.5  # share of messages that are also learnt from beside an ordinary one
 ENDINGS = ["see you at 5", ". ok thanks", "good night", ". nos vemos mañana", "buenas noches", "talk later", "thanks"]
 CUTS = (Tier.URGENT, Tier.EMERGENCY)
 
 
 class Example(NamedTuple):
-    """One text as the reader sees it; `first` is what the rules say of it.
+    """One text as the reader sees it; `first` is what the rules say of it, `hint` what those that only hint would.
 
     `hand` wrote it; `made` marks one made of others, or written beside a rule: learnt from, but not judged on.
     """
@@ -52,6 +56,7 @@ class Example(NamedTuple):
     tier: Tier
     first: Tier
     hand: str
+    hint: Tier = Tier.NONE
     made: bool = True
 
 
@@ -67,7 +72,7 @@ def main(to: Path = WRITTEN) -> None:
     chosen = {cut: threshold(examples, cut) for cut in CUTS}
     held = [of_message(message) for message in every if message.held_out and message.hand != OURS]
     table = {
-        "thresholds": {cut.value: round(chosen[cut], 3) for cut in CUTS},
+        "thresholds": {**{cut.value: round(chosen[cut], 3) for cut in CUTS}, "agrees": round(agrees(chosen), 3)},
         "found": shares([(tier_of(one, weights, chosen), one.tier) for one in held]),
         "weights": {name: _both(weights, name) for name in sorted(weights[Tier.URGENT])},
     }
@@ -82,6 +87,7 @@ def everything(every: Sequence[Message]) -> Iterator[Example]:
     """All there is to learn from."""
     yield from map(of_message, every)
     yield from among_others(every)
+    yield from beside_innocent_words()
     yield from requests()
     for rule in book().rules:
         for text in (*rule.fires, *rule.quiet):
@@ -97,6 +103,17 @@ def among_others(every: Sequence[Message]) -> Iterator[Example]:
             around = [message.text, dice.choice(ENDINGS if dice.random() < 0.3 else ordinary)]
             dice.shuffle(around)
             yield example(" ".join(around), None, message.tier, message.hand)
+
+
+def beside_innocent_words() -> Iterator[Example]:
+    """The innocent words, and every second danger in a few places beside them; the others are for the test alone."""
+    for text in (*TABLE["innocent"]["en"], *TABLE["innocent"]["es"]):
+        yield example(text, None, Tier.NONE, OURS)
+    dice = Random(SEED)
+    for language, danger in DANGERS[::2]:
+        for text in dice.sample(list(beside(language, danger)), PLACES):
+            one = example(text, None, Tier.URGENT, OURS)
+            yield one._replace(tier=max(Tier.URGENT, one.first, one.hint))
 
 
 def requests() -> Iterator[Example]:
@@ -125,7 +142,8 @@ def example(text: str, earlier: str | None, tier: Tier, hand: str) -> Example:
     if earlier is not None:
         folded = rules.folder.fold(earlier).then(folded)
     first = by_rules(folded, 0, rules)
-    return Example(frozenset(features(first.found, first.verdict.rule)), tier, first.verdict.tier, hand)
+    seen = frozenset(features(first.found, first.rule))
+    return Example(seen, tier, first.verdict.tier, hand, first.hint.tier)
 
 
 def learn(examples: Sequence[Example]) -> dict[Tier, Weights]:
@@ -197,10 +215,11 @@ def threshold(examples: Sequence[Example], cut: Tier) -> float:
     """The lowest score that keeps false alarms under ALARMS, on texts of hands that the reader has not learnt from."""
     below = Tier.NONE if cut == Tier.URGENT else Tier.URGENT
     scores = []
-    for hand in sorted({one.hand for one in examples} - {OURS}):
-        others = [one for one in examples if one.hand != hand]
+    hands = sorted({one.hand for one in examples} - {OURS})
+    for unknown in (set(hands[at::FOLDS]) for at in range(FOLDS)):
+        others = [one for one in examples if one.hand not in unknown]
         weights = fitted(others, cut, common(others))
-        calm = (one for one in examples if one.hand == hand and not one.made and one.tier == below)
+        calm = (one for one in examples if one.hand in unknown and not one.made and one.tier == below)
         scores += [_counted(one, cut, score_of(one, weights)) for one in calm]
     return sorted(scores, reverse=True)[int(len(scores) * ALARMS[below])]
 
@@ -210,12 +229,18 @@ def _counted(one: Example, cut: Tier, score: float) -> float:
     return math.inf if one.first >= cut else score
 
 
+def agrees(chosen: dict[Tier, float]) -> float:
+    """The score above which a hint is right."""
+    return chosen[Tier.URGENT] - LESS
+
+
 def tier_of(one: Example, weights: dict[Tier, Weights], chosen: dict[Tier, float]) -> Tier:
     """What both readers together say."""
     score = score_of(one, weights[Tier.URGENT])
-    if one.first < Tier.URGENT and score <= chosen[Tier.URGENT]:
-        return one.first
-    grave = one.first == Tier.EMERGENCY or score_of(one, weights[Tier.EMERGENCY]) > chosen[Tier.EMERGENCY]
+    first = max(one.first, one.hint) if score > agrees(chosen) else one.first
+    if first < Tier.URGENT and score <= chosen[Tier.URGENT]:
+        return first
+    grave = first == Tier.EMERGENCY or score_of(one, weights[Tier.EMERGENCY]) > chosen[Tier.EMERGENCY]
     return Tier.EMERGENCY if grave else Tier.URGENT
 
 

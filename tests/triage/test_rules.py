@@ -83,7 +83,7 @@ def test_an_opt_out_in_plain_words_and_nothing_else_pages_nobody(text: str) -> N
 
 @pytest.mark.parametrize("text", ["take me off this list nothing helps anymore", "stop texting me, i want to die"])
 def test_an_opt_out_with_a_cry_in_it_is_both(text: str) -> None:
-    assert triage(text).tier == Tier.URGENT
+    assert triage(text).tier >= Tier.URGENT
 
 
 @pytest.mark.parametrize(
