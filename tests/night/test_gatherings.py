@@ -155,7 +155,7 @@ def test_news_shortly_before_the_day_closes_is_not_delivered_after_it(night: Nig
 
 def test_hard_words_behind_a_command_are_answered_as_such(night: Night, ana: Person) -> None:
     offered(night)
-    ana.texts("meeting was awful, I want to use")
+    ana.texts("meeting was awful, I lost my job today")
     ana.hears(said("line.concern", name="Ana"))
 
 
