@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 
 from bot import audit, outbox, paging, people, relay, rota
-from bot.models import client, escalation, rescue_step
+from bot.models import client, escalation, rescue_step, task
 from bot.tasks import open_once
 from bot.work import Work, insert
 from flows.copy import words
@@ -64,6 +64,7 @@ def write(work: Work, held: Row[Any], coach_id: int, kind: Kind, supervises: boo
     made = insert(work.tx, rescue_step, {**whose, **step, "mark": mark})
     audit.note(work, f"coach {coach_id}", f"rescue: {kind}", "escalation", held.id, step=made, mark=mark)
     _tell(work, held, coach_id, kind, last)
+    _tick_off(work, held.id, kind)
     paging.update(work, held.id, {"rescue_at": work.at + AGAIN[kind] if kind in AGAIN else None})
     return made
 
@@ -127,6 +128,15 @@ def _tell(work: Work, held: Row[Any], coach_id: int, kind: Kind, last: Row[Any] 
             _text(work, held, supervisor, "coach.rescue_told")
         about = {"client_id": held.client_id, "coach_id": coach_id, "escalation_id": held.id}
         open_once(work, f"rescue-{held.id}", "rescue", **about, due_at=work.at + AGAIN["told"])
+
+
+def _tick_off(work: Work, escalation_id: int, kind: Kind) -> None:
+    """What was written down leaves the list: who was told, and whether help is there. Told again, it is asked again."""
+    waits = {"told": None, "arrived": work.at, "unsure": work.at}
+    lists = {f"rescue-{escalation_id}": waits[kind]} if kind in waits else {}
+    lists |= {f"rescue-log-{escalation_id}": work.at} if kind == "told" else {}
+    for key, done_at in lists.items():
+        work.tx.execute(sa.update(task).where(task.c.key == key).values(done_at=done_at))
 
 
 def _ask_supervisors(work: Work, held: Row[Any], coach_id: int) -> None:

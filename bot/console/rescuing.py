@@ -86,7 +86,6 @@ def _shown(need_id: int, wrong: str = "") -> str:
             "steps": [_step(unit, one) for one in steps],
             "may": may - {"asked"} if me().supervises else may,
             "near": [one for one in supporters.of(unit, held.client_id) if one.agreed_at],
-            "lines": {**unit.program.lines.numbers},
             "dispatch": unit.program.lines.numbers.get(DISPATCH),
         }
     return render_template("console/rescue.html", wrong=wrong, form=request.form if wrong else {}, **found)

@@ -209,3 +209,18 @@ def test_with_no_supervisor_who_can_be_reached_the_coach_hears_so_at_once(
     joys_phone.hears("no supervisor can be reached", "911")
     night.forward(seconds=250)
     assert not [said for said in joys_phone.unread if "no supervisor" in said]
+
+
+def test_what_was_written_down_leaves_the_list(night: Night, need: int, joy: Browser, joys_phone: Person):
+    def open_ones() -> set[str]:
+        return {row.kind for row in night.rows(task) if row.done_at is None and row.kind.startswith("rescue")}
+
+    joys_phone.texts("DONE 3")
+    joys_phone.hears("closed")
+    assert open_ones() == {"rescue_log"}
+    joy.post(f"/needs/{need}/rescue", **TOLD)
+    assert open_ones() == {"rescue"}
+    joy.post(f"/needs/{need}/rescue", kind="arrived")
+    assert open_ones() == set()
+    joy.post(f"/needs/{need}/rescue", **TOLD)
+    assert open_ones() == {"rescue"}
