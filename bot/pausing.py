@@ -22,9 +22,9 @@ def pause(text: str, at: datetime, zone: str, language: str, longest: timedelta)
     """How long the pause is that the text asks for, and what is said of it. The answer names the day of its end; and
     how long it is, where that was not understood. A few hours end on the same day, and have none to name."""
     asked, today = read_pause(text), local_day(at, zone)
-    if asked.until is not None:
-        day = asked.until.on(today, day_first=language == "es")
-        return _until(day, at, zone, language, longest)
+    until = asked.until.on(today, day_first=language == "es") if asked.until is not None else None
+    if until is not None:
+        return _until(until, at, zone, language, longest)
     if asked.length is None and TODAY & set(folded(text)):
         return _until(today + timedelta(days=1), at, zone, language, longest)
     length = min(asked.length or USUAL, longest)

@@ -7,11 +7,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from flows.calendar_words import FEASTS, MONTHS, SHORT_WEEKDAYS, WEEKDAYS
 from flows.fold import fold
 
 A_LEAP_YEAR = 2024
+
+FARTHEST = timedelta(days=335)
+"""No day is meant that is so far ahead: "until christmas", said on Christmas Day, is not a year."""
+
+FARTHEST_DATE = timedelta(days=183)
+"""Nor a day of a month whose last time is nearer than its next: "until march 2", said on March 2 or 3."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +26,8 @@ class Until:
     """A day to come back on.
 
     `rule` is any, weekday (`first`: Monday is 0), monthday (`first`), date (month, day), figures (which of the two is
-    the month is open) or thanksgiving. `after`: the day after it. `nth`: not the first such day, but so many-th.
+    the month is open), named (a month or a feast: month, day) or thanksgiving. `after`: the day after it. `nth`: not
+    the first such day, but so many-th.
     """
 
     rule: str
@@ -28,13 +36,15 @@ class Until:
     after: bool = False
     nth: int = 1
 
-    def on(self, today: date, *, day_first: bool) -> date:
-        """That day, later than `today`. `day_first`: whether their language writes 14/3 for March 14."""
-        asked, left = self._ordered(day_first), self.nth
-        day = today if self.after else today + timedelta(days=1)
-        while (left := left - _RULES[asked.rule](asked, day)) > 0:
-            day += timedelta(days=1)
-        return day + timedelta(days=self.after)
+    def on(self, today: date, *, day_first: bool) -> date | None:
+        """That day, later than `today`; None where the next one is too far to be meant. `day_first`: whether their
+        language writes 14/3 for March 14."""
+        asked = self._ordered(day_first)
+        farthest = FARTHEST_DATE if asked.rule == "date" else FARTHEST
+        ahead = (today + timedelta(days=days) for days in range(not self.after, farthest.days + 1))
+        such = (day for day in ahead if _RULES[asked.rule](asked, day))
+        day = next(islice(such, self.nth - 1, None), None)
+        return day and day + timedelta(days=self.after)
 
     def _ordered(self, day_first: bool) -> "Until":
         if self.rule != "figures":
@@ -49,6 +59,7 @@ _RULES: Mapping[str, Callable[[Until, date], bool]] = {
     "weekday": lambda asked, day: day.weekday() == asked.first,
     "monthday": lambda asked, day: day.day == asked.first,
     "date": lambda asked, day: (day.month, day.day) == (asked.first, asked.second),
+    "named": lambda asked, day: (day.month, day.day) == (asked.first, asked.second),
     "thanksgiving": lambda asked, day: day.month == 11 and day.weekday() == 3 and 22 <= day.day <= 28,
 }
 
@@ -89,7 +100,7 @@ def _date(said: tuple[str, ...], after: bool) -> Until | None:
 
 def _month(said: tuple[str, ...], after: bool) -> Until:
     """A month begins on its first day; after it comes the next."""
-    return Until("date", MONTHS[said[0]] % 12 + 1 if after else MONTHS[said[0]], 1)
+    return Until("named", MONTHS[said[0]] % 12 + 1 if after else MONTHS[said[0]], 1)
 
 
 def _figures(said: tuple[str, ...], after: bool) -> Until | None:
@@ -104,12 +115,12 @@ def _monthday(said: tuple[str, ...], after: bool) -> Until | None:
 
 
 def _feast(said: tuple[str, ...], after: bool) -> Until:
-    return Until("date", *FEASTS[said[0]], after)
+    return Until("named", *FEASTS[said[0]], after)
 
 
 def _holidays(said: tuple[str, ...], after: bool) -> Until | None:
     """They are over when the year has begun; when they begin, nobody can say."""
-    return Until("date", 1, 1, after=True) if after else None
+    return Until("named", 1, 1, after=True) if after else None
 
 
 def _thanksgiving(said: tuple[str, ...], after: bool) -> Until:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,8 +23,11 @@ NOON = datetime(2026, 3, 4, 17, tzinfo=UTC)  # a Wednesday, noon in New York
 def test_a_pause_until_a_day_ends_when_a_local_day_begins_in_the_future_and_within_the_bound(
     said: tuple[str, str], at: datetime, zone: str, language: str, longest: int
 ) -> None:
-    length, _ = pause(said[0], at, zone, language, timedelta(days=longest))
+    length, answer = pause(said[0], at, zone, language, timedelta(days=longest))
     assert timedelta() < length <= timedelta(days=longest)
+    if answer.key == "line.paused_so_long":  # the day is a year off: they hear that it is a week
+        assert length == USUAL
+        return
     ends = at + length
     assert local_day(ends, zone) > local_day(at, zone)
     assert local_day(ends - timedelta(seconds=1), zone) < local_day(ends, zone)
@@ -57,6 +61,12 @@ def test_where_the_day_is_not_understood_the_length_that_was_taken_is_said() -> 
     length, said = pause("pausa hasta que regrese", NOON, "America/New_York", "es", timedelta(days=366))
     assert (length, said.key) == (USUAL, "line.paused_so_long")
     assert said.facts == {"days": 7, "day": "mié 11/3/2026"}
+
+
+@pytest.mark.parametrize("text", ["pause until march 4", "pause until 3/1", "pause until october 4"])
+def test_a_date_that_nobody_means_a_year_ahead_is_a_week_and_that_is_said(text: str) -> None:
+    ends, key, day = heard(text)
+    assert (ends - NOON, key, day) == (USUAL, "line.paused_so_long", "Wed 3/11/2026")
 
 
 def test_some_hours_have_no_day_to_name_and_not_today_is_until_midnight() -> None:

@@ -51,6 +51,11 @@ def test_a_day_that_nobody_can_read_is_a_week_and_that_is_said(night: Night, lui
     luis.hears("pausa de 7 días, hasta el lun 9/3/2026")
 
 
+def test_a_date_that_is_today_is_a_week_and_no_year_and_that_is_said(night: Night, ana: Person) -> None:
+    ana.texts("pause until march 2")
+    ana.hears("for 7 days, until Mon 3/9/2026", "START")
+
+
 def test_a_cry_for_help_with_a_day_in_it_is_no_pause(night: Night, ana: Person, joy: Person) -> None:
     ana.texts("i wont make it until monday, i want to die")
     ana.hears("988")
