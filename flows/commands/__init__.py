@@ -16,7 +16,7 @@ from typing import Any
 from flows.fold import words
 
 _POLITE = frozenset({"please", "pls", "plz", "thanks", "thx", "porfavor", "porfa", "gracias", "xfa"})
-_WRITTEN = re.compile(r"[\w'’]+")
+_PIECE = re.compile(r"[^\W_]+|\S")
 
 
 class Command(StrEnum):
@@ -63,8 +63,7 @@ class Request:
 
 def read_command(text: str) -> Request | None:
     """The command that this whole text is, or None. Never raises."""
-    said = " ".join(words(text)).replace("por favor", "").split()
-    row = tuple(word for word in said if word not in _POLITE)
+    row = _row(text)
     for length in range(min(len(row), _longest()), 0, -1):
         command = _known().get(row[:length])
         if command is None:
@@ -76,15 +75,17 @@ def read_command(text: str) -> Request | None:
     return None
 
 
+def _row(text: str) -> tuple[str, ...]:
+    """The words of a text, folded, without politeness."""
+    said = " ".join(words(text)).replace("por favor", "").split()
+    return tuple(word for word in said if word not in _POLITE)
+
+
 def _tail(text: str, said: tuple[str, ...]) -> str:
     """What follows the command, as it was typed: a name keeps its capitals."""
-    left = list(said)
-    for written in _WRITTEN.finditer(text):
-        if left and words(written[0]) == (left[0],):
-            left.pop(0)
-        if not left:
-            return text[written.end() :].strip(" \t\n:,.=-")
-    return ""
+    ends = (piece.end() for piece in _PIECE.finditer(text))
+    end = next((end for end in ends if _row(text[:end]) == said), len(text))
+    return text[end:].strip(" \t\n:,.=-_")
 
 
 @cache
@@ -100,11 +101,7 @@ def _ways() -> Iterator[tuple[tuple[str, ...], Command]]:
 
 @cache
 def _known() -> dict[tuple[str, ...], Command]:
-    known: dict[tuple[str, ...], Command] = {}
-    for way, command in _ways():
-        if known.setdefault(way, command) is not command:
-            raise ValueError(f"{' '.join(way)!r} asks for both {known[way]} and {command}")
-    return known
+    return dict(_ways())
 
 
 @cache

@@ -1,7 +1,7 @@
 """Finds patterns in one folded text. Places are bits of one integer for each key: a search is a few shifts.
 
 Bit i of a mask stands for word i. A pattern is searched from its last step backwards, which gives every place where
-it can begin; only there are its words looked up.
+it can begin, and where each step can; only there are its words looked up.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from flows.triage.patterns import Part, Pattern
 WALL = "<wall>"  # a gap does not leap over a "no"
 REACH = 30  # words between the beginnings of the parts of one pattern
 Span = tuple[int, int]  # first word, and the word after the last
+Ways = list[tuple[int, int]]  # masks of the places where a step can begin and end, the last step first
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,51 +76,43 @@ class Found:
         for key in pattern.needs:  # a loop, because most patterns are refused here and a generator costs ten times that
             if key not in self.at:
                 return []
-        begins = [self._begins(part) for part in pattern.parts]
+        ways = [self._ways(part) for part in pattern.parts]
+        begins = [way[-1][0] for way in ways]
         if not all(begins):
             return []
-        return [match for start in bits(begins[0]) if (match := self._around(pattern.parts, begins, start))]
+        return [match for start in bits(begins[0]) if (match := self._around(pattern.parts, ways, start))]
 
-    def _around(self, parts: tuple[Part, ...], begins: list[int], start: int) -> Match | None:
-        places = [_nearest(mask, start) for mask in begins]
+    def _around(self, parts: tuple[Part, ...], ways: list[Ways], start: int) -> Match | None:
+        places = [_nearest(way[-1][0], start) for way in ways]
         if any(abs(place - start) > REACH for place in places):
             return None
-        return Match(tuple(self._span(part, place) for part, place in zip(parts, places, strict=True)))
+        return Match(tuple(map(self._span, parts, ways, places)))
 
-    def _begins(self, part: Part) -> int:
-        """The mask of the places where the whole part can begin."""
+    def _ways(self, part: Part) -> Ways:
+        """For each step, the last one first, where it can begin and where it can end so that the rest comes after it."""
         breaks, walls, ends = self.text.breaks, self.covered(WALL), self.text.breaks | self.text.joints
         follows = ends | 1 << len(self.text.words) if part.last else -1
+        ways = []
         for step in reversed(part.steps):
             begins = 0
             for length, mask in self.at[step.key].items():
                 begins |= mask & follows >> length
+            ways.append((begins, follows))
             follows = begins
             for _ in range(step.gap):
                 follows |= (follows & ~breaks) >> 1 & ~walls
             follows &= ~breaks
-        return begins & (ends | 1) if part.first else begins
+        if part.first:
+            ways[-1] = ways[-1][0] & (ends | 1), ways[-1][1]
+        return ways
 
-    def _span(self, part: Part, start: int) -> Span:
-        """The shortest reading of a part that is known to begin at `start`."""
-        return start, next(self._ends(part, 0, start))
-
-    def _ends(self, part: Part, place: int, at: int) -> Iterator[int]:
-        step = part.steps[place]
-        for start in range(at, min(at + step.gap + 1, len(self.text.words))):
-            if place and self.text.breaks >> start & 1:
-                return
-            for length, mask in self.at[step.key].items():
-                if mask >> start & 1:
-                    yield from self._rest(part, place, start + length)
-            if self.covered(WALL) >> start & 1:
-                return
-
-    def _rest(self, part: Part, place: int, end: int) -> Iterator[int]:
-        if place + 1 < len(part.steps):
-            yield from self._ends(part, place + 1, end)
-        elif not part.last or end == len(self.text.words) or (self.text.breaks | self.text.joints) >> end & 1:
-            yield end
+    def _span(self, part: Part, ways: Ways, start: int) -> Span:
+        """The shortest reading of a part that can begin at `start`."""
+        at = start
+        for step, (begins, ends) in zip(part.steps, reversed(ways), strict=True):
+            at = _nearest(begins >> at << at, at)
+            at += next(long for long, mask in self.at[step.key].items() if mask >> at & ends >> at + long & 1)
+        return start, at
 
 
 def _nearest(mask: int, place: int) -> int:

@@ -3,10 +3,13 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.commands import ANSWERS
 from flows.commands import Command, read_command
 from flows.copy import words
+from flows.fold import words as folded
 from flows.interrupts import Keyword, keyword
 from flows.triage import Tier, triage
 
@@ -22,6 +25,11 @@ from flows.triage import Tier, triage
         ("me llamo José Luis", Command.NAME, "José Luis"),
         ("join RIVER", Command.JOIN, "RIVER"),
         ("¿Eres un robot?", Command.ROBOT, ""),
+        ("please, TIME 8pm", Command.TIME, "8pm"),
+        ("por favor hora 8pm", Command.TIME, "8pm"),
+        ("time_8pm", Command.TIME, "8pm"),
+        ("reunio\u0301n man\u0303ana", Command.MEETINGS, "man\u0303ana"),
+        ("ⓙⓞⓘⓝ RIVER", Command.JOIN, "RIVER"),
     ],
 )
 def test_a_command_is_heard_with_what_follows_it(text: str, command: Command, about: str) -> None:
@@ -38,6 +46,18 @@ def test_a_sentence_with_the_word_in_it_is_none(text: str) -> None:
 @pytest.mark.parametrize("command", Command)
 def test_every_command_has_words_in_the_book(command: Command) -> None:
     assert command in {heard.command for heard in map(read_command, _ways()) if heard}
+
+
+@given(st.lists(st.sampled_from(["please", "name", "Me llamo", "hora", "8pm", "_", "👍", "Ana", "por favor", "½"])))
+def test_whatever_stands_around_a_command_what_follows_it_is_the_end_of_the_text(said: list[str]) -> None:
+    text = " ".join(said)
+    heard = read_command(text)
+    assert heard is None or heard.about in text
+
+
+def test_no_words_ask_for_two_commands() -> None:
+    said = [folded(way) for way in _ways()]
+    assert len(said) == len(set(said))
 
 
 def test_no_command_is_a_word_for_danger_or_an_opt_out() -> None:

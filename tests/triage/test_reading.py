@@ -2,12 +2,15 @@
 
 import time
 import unicodedata
+from itertools import islice, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.triage import Tier, triage
+from flows.triage.rules import book
+from flows.triage.second import learnt
 from tests.triage.corpus import Message, messages
 
 SAMPLE = [message for message in messages() if "fold" not in message.tags]
@@ -34,6 +37,17 @@ def test_danger_anywhere_in_a_very_long_text_is_found(filler: str) -> None:
     for before in (0, 7, 8, 9, 10, 11, 12, 13, 14, 3000):
         text = filler * before + "i have a gun in my lap. " + filler * 20
         assert triage(text).tier == Tier.EMERGENCY, before
+
+
+def test_danger_after_more_words_than_there_are_is_found_and_they_do_not_fill_the_memory() -> None:
+    """The readers remember words that they have met, up to a bound."""
+    nonsense = " ".join("".join(letters) + "zq" for letters in islice(product("abcdefghijkl", repeat=4), 20_100))
+    memories = [learnt().seen, learnt().met, book().lexicon._seen, book().folder._seen]
+    assert triage(f"{nonsense}. i have a gun in my lap").tier == Tier.EMERGENCY
+    assert [len(memory) for memory in memories] == [20_000] * 4
+    assert triage("zqzq i want to die zqzq").tier >= Tier.URGENT
+    for memory in memories:  # whoever reads next in this process is not slowed down by words of nobody
+        memory.clear()
 
 
 @given(st.sampled_from(SAMPLE), st.sampled_from(ENDINGS))

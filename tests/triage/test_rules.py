@@ -3,8 +3,8 @@
 import pytest
 
 from flows.triage import Tier, document, triage
-from flows.triage.folding import load
-from flows.triage.lexicon import entries
+from flows.triage.folding import Folder, load
+from flows.triage.lexicon import Lexicon, entries
 from flows.triage.patterns import parse
 from flows.triage.rules import Rule, book, version
 from tests.triage.corpus import ROOT, messages
@@ -96,6 +96,19 @@ def test_an_opt_out_word_with_danger_around_it_is_danger(text: str) -> None:
 @pytest.mark.parametrize("text", ["6 9", "mood 2 craving 10", "8/10 3/10", "0", "10", "animo 2 antojo 9", "2,9"])
 def test_a_bare_check_in_is_left_to_the_flow(text: str) -> None:
     assert triage(text).tier == Tier.NONE
+
+
+@pytest.mark.parametrize("source", ["", "took & ", "pills?", "^ $"])
+def test_a_pattern_that_says_nothing_is_refused_with_its_own_words(source: str) -> None:
+    with pytest.raises(ValueError, match="empty part"):
+        parse(source, book().folder.spell)
+
+
+def test_a_rule_that_asks_for_words_that_nobody_wrote_is_refused_and_named() -> None:
+    folder = Folder.from_data()
+    lexicon = Lexicon.from_data(folder)
+    with pytest.raises(ValueError, match="<unicorns>"):
+        lexicon.learn([tuple(parse("took ~ <unicorns>", folder.spell))], [])
 
 
 def test_no_phrase_of_the_word_lists_folds_down_to_one_common_word() -> None:
