@@ -206,6 +206,15 @@ def test_not_eased_and_the_offer_refused_is_looked_at_again_in_two_hours_and_in_
     joy.hears("URGENT")
 
 
+def test_a_craving_that_has_all_but_gone_is_not_looked_in_on(night: Night, ana: Person) -> None:
+    for text in ("SKILL", "3", "none", "2"):
+        ana.texts(text)
+    done(night, ana)
+    assert waiting(night) == []
+    night.forward(hours=20, every=300)
+    assert ana.unread == []
+
+
 def test_at_night_nobody_is_looked_in_on_before_the_morning(night: Night, luis: Person) -> None:
     night.until_local("23:00")
     luis.texts("idea")

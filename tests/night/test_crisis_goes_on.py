@@ -59,6 +59,20 @@ def test_the_same_danger_twice_opens_one_escalation(night: Night, ana: Person, j
     assert len(night.rows(escalation)) == 1
 
 
+def test_an_emergency_of_another_kind_hears_its_own_words_and_the_same_one_that_a_coach_is_coming(
+    night: Night, ana: Person
+) -> None:
+    ana.texts("I took all the pills")
+    assert ana.hears("911") == said("sos.emergency_overdose")
+    ana.texts("i really took all of my pills")
+    assert ana.hears("988") == said("crisis.still_paging")
+    ana.texts("he has a gun and will kill me")
+    assert ana.hears("911") == said("sos.emergency_violence")
+    assert len(night.rows(escalation)) == 1
+    night.forward(seconds=5)
+    everything_read(*cast.values())
+
+
 def test_a_worse_text_while_a_coach_has_it_tells_that_coach(night: Night, ana: Person, joy: Person) -> None:
     ana.texts("I need a coach now")
     ana.hears("988")

@@ -169,6 +169,16 @@ def test_topics_are_switched_one_by_one_and_proved(night: Night, ana: Person) ->
     assert (last.topic, last.given, last.recorded_by, last.number) == ("surveys", False, "client", ana.phone.number)
 
 
+def test_news_comes_to_whoever_switches_it_on_and_that_is_proved(night: Night, luis: Person) -> None:
+    luis.texts("TEMAS")
+    luis.hears("5")
+    luis.texts("5")
+    luis.hears(said("settings.topic_on", "es"))
+    assert wants(night.one(client, client.c.id == night.ids["Luis"]), Topic.NEWS)
+    last = night.rows(consent, consent.c.client_id == night.ids["Luis"])[-1]
+    assert (last.topic, last.given, last.number) == ("news", True, luis.phone.number)
+
+
 def test_without_the_topic_of_check_ins_none_comes(night: Night, ana: Person) -> None:
     ana.texts("topics")
     ana.hears("1 check-ins on")
