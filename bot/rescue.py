@@ -38,6 +38,10 @@ SUPERVISORS_OWN: frozenset[Kind] = frozenset({"agreed", "declined", "unsure"})
 AGAIN: Mapping[str, timedelta] = {"asked": timedelta(minutes=2), "told": timedelta(minutes=10)}
 """How soon whoever is waited for hears of it again."""
 
+CLOSELY, SLOWEST = timedelta(minutes=10), timedelta(minutes=15)
+"""So long a supervisor's word is asked for every two minutes. After it each space is half of what was waited by then,
+and never longer than SLOWEST. It has no end while the person is open."""
+
 LONGEST = timedelta(hours=1)
 """How long they are asked by text whether help has arrived; after that it stays on the list until somebody says."""
 
@@ -102,11 +106,17 @@ def remind(work: Work, escalation_id: int) -> None:
         return
     over = held.closed_at is not None if last.kind == "asked" else work.at - last.at >= LONGEST
     if not over and last.kind == "asked":
-        _ask_supervisors(work, held, last.coach_id)
+        _ask_supervisors(work, held, last.coach_id, last.at)
     elif not over:
         _ask_arrived(work, held, last.coach_id)
-    again = None if over else work.at + AGAIN.get(last.kind, LONGEST)
-    paging.update(work, held.id, {"rescue_at": again})
+    paging.update(work, held.id, {"rescue_at": None if over else work.at + space(last.kind, work.at - last.at)})
+
+
+def space(kind: str, waited: timedelta) -> timedelta:
+    """How soon they are asked again who were waited for so long."""
+    if kind == "asked" and waited >= CLOSELY:
+        return min(waited / 2, SLOWEST)
+    return AGAIN.get(kind, LONGEST)
 
 
 def log_is_missing(work: Work, held: Row[Any], coach_id: int) -> None:
@@ -119,7 +129,7 @@ def log_is_missing(work: Work, held: Row[Any], coach_id: int) -> None:
 
 def _tell(work: Work, held: Row[Any], coach_id: int, kind: Kind, last: Row[Any] | None) -> None:
     if kind == "asked":
-        _ask_supervisors(work, held, coach_id)
+        _ask_supervisors(work, held, coach_id, work.at)
     elif kind in ("agreed", "declined") and last is not None:
         name = people.coach_by_id(work, coach_id).name
         _text(work, held, last.coach_id, SAYS[kind], coach=name, **work.program.lines.numbers)
@@ -139,18 +149,19 @@ def _tick_off(work: Work, escalation_id: int, kind: Kind) -> None:
         work.tx.execute(sa.update(task).where(task.c.key == key).values(done_at=done_at))
 
 
-def _ask_supervisors(work: Work, held: Row[Any], coach_id: int) -> None:
-    """By text and by call: it may be three in the morning."""
-    name = people.coach_by_id(work, coach_id).name
+def _ask_supervisors(work: Work, held: Row[Any], coach_id: int, asked_at: datetime) -> None:
+    """All of them, by call, for it may be three in the morning, and once by text; where no call can be made, by text
+    each time. Who asked hears when nobody can be reached, and when nobody has answered for long: they wait no more."""
+    name, waited = people.coach_by_id(work, coach_id).name, work.at - asked_at
     numbers = rota.phones(work, {*_supervisors(work, coach_id)})
-    if not numbers:
-        once = f"e{held.id}.rescue.nobody"
+    if not numbers or waited >= CLOSELY:
+        once = f"e{held.id}.rescue.nobody.{asked_at:%Y%m%d%H%M%S%f}"
         relay.tell_coach(work, coach_id, once, "coach.rescue_nobody", code=held.code, **work.program.lines.numbers)
     for (supervisor, method), number in numbers.items():
-        if method == "text":
-            _text(work, held, supervisor, "coach.rescue_asked", coach=name)
-        else:
+        if method == "call":
             _call(work, held, supervisor, number, name)
+        elif not waited or (supervisor, "call") not in numbers:
+            _text(work, held, supervisor, "coach.rescue_asked", coach=name)
 
 
 def _ask_arrived(work: Work, held: Row[Any], coach_id: int) -> None:

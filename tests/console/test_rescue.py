@@ -1,13 +1,14 @@
 """Sending emergency help: a supervisor's word at any hour, who was told, and nobody lets go before help is there."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
 
 from bot import db, erasing, exporting, rescue
 from bot.invariants import broken
-from bot.models import audit_event, contact_method, escalation, rescue_step, task
+from bot.models import audit_event, coach, contact_method, escalation, outbound, rescue_step, task
 from bot.phones import Person
 from tests.console.house import Browser, unit
 from tests.night.world import Night, everything_read
@@ -60,14 +61,58 @@ def test_a_supervisor_is_texted_and_called_until_they_give_their_word(
     sols_phone.answers()
     sols_phone.listens("agree to send emergency help", within=60)
     sols_phone.hangs_up()
-    night.forward(seconds=125)
-    sols_phone.hears(code, "Joy")
+    night.forward(seconds=100)
+    sols_phone.rings(within=60)
     assert "means at hand" in sol.text(f"/needs/{need}/rescue")
     assert sol.post(f"/needs/{need}/rescue", kind="agreed").status_code == 303
     joys_phone.hears(code, "Sol says yes", "911")
     everything_read(*night_people(night))
     night.forward(seconds=600)
     assert not [said for said in sols_phone.unread if "emergency help" in said]
+    assert len(asked(night, "Sol", "call")) == 2
+
+
+def asked(night: Night, who: str, channel: str) -> list[datetime]:
+    """When somebody was asked for their word, by text or by call."""
+    theirs = (outbound.c.coach_id == night.ids[who], outbound.c.channel == channel)
+    return [row.created_at for row in night.rows(outbound, *theirs) if "emergency help" in row.body]
+
+
+def test_nobody_answers_and_a_supervisor_has_one_text_and_calls_that_grow_rarer_and_never_end(
+    night: Night, need: int, joy: Browser, joys_phone: Person, sols_phone: Person
+):
+    begun = night.now
+    joy.post(f"/needs/{need}/rescue", kind="asked", nature="will not be safe tonight")
+    night.forward(minutes=9)
+    assert not [said for said in joys_phone.unread if "no supervisor" in said]
+    night.forward(minutes=171, every=10)
+    spaces = [later - sooner for sooner, later in pairwise([*asked(night, "Sol", "call"), night.now])]
+    assert [round(space / timedelta(minutes=1)) for space in spaces[:7]] == [2, 2, 2, 2, 2, 5, 8]
+    assert spaces[5:-1] == sorted(spaces[5:-1])
+    assert max(spaces) < timedelta(minutes=15, seconds=20)
+    assert sum(at < begun + timedelta(hours=1) for at in asked(night, "Sol", "call")) == 10
+    assert len(asked(night, "Sol", "text")) == 1
+    assert len([said for said in joys_phone.unread if "no supervisor" in said]) == 1
+
+
+def test_an_admin_who_can_only_be_texted_is_asked_each_time(night: Night, need: int, joy: Browser):
+    night.change(coach, coach.c.id == night.ids["Ravi"], role="admin")
+    calls = (contact_method.c.coach_id == night.ids["Ravi"], contact_method.c.kind == "call")
+    night.change(contact_method, *calls, verified_at=None)
+    joy.post(f"/needs/{need}/rescue", kind="asked", nature="will not be safe tonight")
+    night.forward(minutes=11)
+    assert len(asked(night, "Ravi", "text")) == len(asked(night, "Sol", "call")) == 6
+
+
+def test_asked_again_later_the_coach_hears_again_that_nobody_answers(
+    night: Night, need: int, joy: Browser, sol: Browser, joys_phone: Person
+):
+    for _ in range(2):
+        joy.post(f"/needs/{need}/rescue", kind="asked", nature="will not be safe tonight")
+        night.forward(minutes=11)
+        joys_phone.hears("no supervisor", "911")
+        sol.post(f"/needs/{need}/rescue", kind="declined", nature="call them first")
+        joys_phone.hears("not yet")
 
 
 def test_until_help_is_there_both_are_asked_and_then_nobody_is(
