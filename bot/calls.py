@@ -11,7 +11,7 @@ from bot import bundling, outbox, owners, paging, people, relay, trials
 from bot.db import vault_of
 from bot.line import Line
 from bot.models import client, coach, escalation, inbound, outbound, page
-from bot.people import Caller
+from bot.people import Caller, Person
 from bot.program import Program, program_by_id
 from bot.work import Work, insert_new, work
 from flows.copy import words
@@ -76,17 +76,37 @@ def incoming(line: Line, sid: str, number: str, to: str, at: datetime) -> Spoken
     """A call to the program's number is a need for a human. Raises UnknownNumber."""
     caller = Caller(vault_of(line.engine), to, number)
     with work(line, at, caller.program) as unit:
-        someone = people.at_number(unit, caller)
-        if someone.coach is not None and (someone.client is None or someone.client.status != "active"):
-            return Spoken(words("coach.help", someone.coach.language), someone.coach.language)
-        person = people.as_client(unit, someone, number)
-        inbound_id = insert_new(unit.tx, inbound, _as_text(unit, sid, person.client.id))
-        if inbound_id is not None:
-            paging.need(unit, person, "urgent", "called", inbound_id)
-        language = person.client.language
-        return Spoken(
-            words("voice.client_call", language, program=unit.program.name, **unit.program.lines.numbers), language
-        )
+        person, language = _took(unit, caller, sid, number)
+        if person is None:
+            return Spoken(words("coach.help", language), language)
+        said = words("voice.client_call", language, program=unit.program.name, **unit.program.lines.numbers)
+        return Spoken(said, language)
+
+
+def missed(line: Line, sid: str, number: str, to: str, at: datetime) -> None:
+    """A call that the line hears of only now: a coach is paged as for any, and whoever called is told by text, unless
+    they were being helped already. Raises UnknownNumber."""
+    caller = Caller(vault_of(line.engine), to, number)
+    with work(line, at, caller.program) as unit:
+        person, _ = _took(unit, caller, sid, number)
+        held = paging.get_open(unit, person.client.id) if person is not None and person.escalation is None else None
+        if held is not None:
+            relay.tell_client(unit, held, "missed_call", "crisis.missed_call")
+
+
+def _took(unit: Work, caller: Caller, sid: str, number: str) -> tuple[Person | None, str]:
+    """Keep a call, and page for whoever called: the person as they were before, and their language. None for a coach:
+    they are in no need."""
+    someone = people.at_number(unit, caller)
+    whose = someone.client
+    if someone.coach is not None and (whose is None or whose.status != "active"):
+        _keep(unit, sid, "none", coach_id=someone.coach.id)
+        return None, someone.coach.language
+    person = people.as_client(unit, someone, number)
+    inbound_id = _keep(unit, sid, "urgent", client_id=person.client.id)
+    if inbound_id is not None:
+        paging.need(unit, person, "urgent", "called", inbound_id)
+    return person, person.client.language
 
 
 def _pressed(unit: Work, held: Row[Any], coach_id: int, digits: str) -> str:
@@ -154,8 +174,9 @@ def _program(tx: Connection, outbound_id: int) -> Program:
     return program_by_id(tx, tx.execute(asked).scalar() or 0)
 
 
-def _as_text(unit: Work, sid: str, client_id: int) -> dict[str, Any]:
-    """A call is kept where texts are, without words: it is read like a text that asks for a person."""
-    verdict = {"tier": "urgent", "rule": "call", "words": "", "rules_version": triage("").version}
-    about = {"provider_sid": sid, "program_id": unit.program.id, "client_id": client_id, "received_at": unit.at}
-    return {**about, **verdict, "body": "", "media": 0}
+def _keep(unit: Work, sid: str, tier: str, **whose: int) -> int | None:
+    """A call is kept where texts are, without words: a client's is read like a text that asks for a person. None when
+    it was kept before."""
+    verdict = {"tier": tier, "rule": "call", "words": "", "rules_version": triage("").version}
+    about = {"provider_sid": sid, "program_id": unit.program.id, "received_at": unit.at, **whose}
+    return insert_new(unit.tx, inbound, {**about, **verdict, "body": "", "media": 0})

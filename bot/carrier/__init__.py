@@ -39,6 +39,17 @@ class Received:
     at: datetime
 
 
+@dataclass(frozen=True)
+class Called:
+    """A call that the carrier took for one of our numbers, and when it began. What became of it says nothing of whether
+    we were asked: a fallback may have spoken."""
+
+    sid: str
+    number: str
+    to: str
+    at: datetime
+
+
 class Trouble(StrEnum):
     """Why the carrier did not take it, by what to do next."""
 
@@ -75,3 +86,6 @@ class Carrier(Protocol):
 
     def received(self, to: str, since: datetime) -> list[Received] | None:
         """The texts that came for one of our numbers since then, in any order; None when it does not say."""
+
+    def called(self, to: str, since: datetime) -> list[Called] | None:
+        """The same of calls; it may give some that are older."""

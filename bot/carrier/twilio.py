@@ -15,7 +15,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import NewConnectionError
 
-from bot.carrier import Accepted, OutgoingCall, OutgoingText, Received, Refused, Trouble
+from bot.carrier import Accepted, Called, OutgoingCall, OutgoingText, Received, Refused, Trouble
 
 TIMEOUT = 5.0
 """Seconds for one exchange. twilio-python waits for ever by default."""
@@ -83,6 +83,14 @@ class TwilioCarrier:
             if one.direction == "inbound"
         ]
 
+    def called(self, to: str, since: datetime) -> list[Called] | None:
+        day = f"{since.astimezone(UTC):%Y-%m-%d}"  # of calls, the API promises days only
+        try:
+            listed = self._client.calls.list(to=to, start_time_after=day, page_size=1000)
+        except (TwilioException, requests.RequestException):
+            return None
+        return [Called(one.sid, one._from, one.to, _began(one)) for one in listed if one.direction == "inbound"]
+
     def account_trouble(self) -> str | None:
         """Why the account does not answer to its token, in a few words; None when it does. One cheap question."""
         try:
@@ -98,6 +106,12 @@ class TwilioCarrier:
 def _came(message: Any) -> datetime:
     """When a text came: the API gives seconds, in UTC."""
     at: datetime = message.date_sent or message.date_created
+    return at.astimezone(UTC)
+
+
+def _began(call: Any) -> datetime:
+    """When a call began: one that nobody picked up may have no start."""
+    at: datetime = call.start_time or call.date_created
     return at.astimezone(UTC)
 
 

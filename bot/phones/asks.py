@@ -9,9 +9,10 @@ from bot.phones import checks, shapes
 from bot.phones.errors import Refusal
 from bot.phones.network import Network
 from bot.phones.outbound import QUEUE_SECONDS, compose
-from bot.phones.records import Account, Call, Message
+from bot.phones.records import CALL_ENDS, Account, Call, Message
 
 T = TypeVar("T", Message, Call)
+CALL_STATUSES = CALL_ENDS | {"queued", "ringing", "in-progress"}
 
 
 def send(network: Network, account: Account) -> Message | Refusal:
@@ -95,6 +96,8 @@ def calls(network: Network, account: Account) -> dict[str, object] | Refusal:
     times = {name + sign for name in ("StartTime", "EndTime") for sign in ("", "<", ">")}
     if refusal := _bad_query(frozenset({"To", "From", "Status", "ParentCallSid"} | times), "StartTime", "EndTime"):
         return refusal
+    if request.args.get("Status", "queued") not in CALL_STATUSES:
+        return Refusal(20001, "Status")
     found = [
         made
         for made in reversed(network.calls.values())

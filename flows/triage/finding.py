@@ -89,7 +89,7 @@ class Found:
         return Match(tuple(map(self._span, parts, ways, places)))
 
     def _ways(self, part: Part) -> Ways:
-        """For each step, the last one first, where it can begin and where it can end so that the rest comes after it."""
+        """For each step, the last one first, where it can begin, and end so that the rest comes after it."""
         breaks, walls, ends = self.text.breaks, self.covered(WALL), self.text.breaks | self.text.joints
         follows = ends | 1 << len(self.text.words) if part.last else -1
         ways = []

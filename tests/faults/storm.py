@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 import sqlalchemy as sa
 
 from bot import sweeps
-from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Received, Refused
+from bot.carrier import Accepted, Called, Carrier, OutgoingCall, OutgoingText, Received, Refused
 from bot.catching_up import CatchUp
 from bot.models import client, escalation
 from bot.phones import Answer, Request, Response, Trouble
@@ -231,6 +231,9 @@ class Fated:
 
     def received(self, to: str, since: datetime) -> list[Received] | None:
         return self.carrier.received(to, since)
+
+    def called(self, to: str, since: datetime) -> list[Called] | None:
+        return self.carrier.called(to, since)
 
 
 def _row_of(one: OutgoingText | OutgoingCall) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot import inbox
-from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Received, Refused, Trouble
+from bot.carrier import Accepted, Called, Carrier, OutgoingCall, OutgoingText, Received, Refused, Trouble
 from bot.inbox import Text
 from bot.models import client, escalation, outbound, page
 from bot.phones import Person, faults
@@ -267,6 +267,9 @@ class Meanwhile:
 
     def received(self, to: str, since: datetime) -> list[Received] | None:
         return self.carrier.received(to, since)
+
+    def called(self, to: str, since: datetime) -> list[Called] | None:
+        return self.carrier.called(to, since)
 
 
 def test_a_page_refused_for_a_moment_is_not_sent_when_somebody_took_it_meanwhile(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from bot import bulk, sending
-from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Received, Refused
+from bot.carrier import Accepted, Called, Carrier, OutgoingCall, OutgoingText, Received, Refused
 from bot.line import Line
 from bot.queue import DELIVER, Bell, Lane
 
@@ -88,3 +88,6 @@ class _Watched:
 
     def received(self, to: str, since: datetime) -> list[Received] | None:
         return self.carrier.received(to, since)
+
+    def called(self, to: str, since: datetime) -> list[Called] | None:
+        return self.carrier.called(to, since)

@@ -106,9 +106,16 @@ def test_a_queue_of_ten_hours_is_full(world: World):
     assert refused == [201, 201, 201, 201, 429, 429]
 
 
-@pytest.mark.parametrize("query", ["DateSent=yesterday", "DateSent>=2026-13-01", "PageSize=0", "Page=x", "Too=1"])
-def test_a_list_with_a_fault_in_its_query_is_refused(world: World, query: str):
+MESSAGE_FAULTS = ["DateSent=yesterday", "DateSent>=2026-13-01", "PageSize=0", "Page=x", "Too=1"]
+CALL_FAULTS = ["StartTime=yesterday", "EndTime>=2026-13-01", "PageSize=1001", "Status=missed", "DateSent=2026-01-01"]
+
+
+@pytest.mark.parametrize(
+    ("what", "query"),
+    [*(("Messages", query) for query in MESSAGE_FAULTS), *(("Calls", query) for query in CALL_FAULTS)],
+)
+def test_a_list_with_a_fault_in_its_query_is_refused(world: World, what: str, query: str):
     told = base64.b64encode(f"{world.account.sid}:{world.account.token}".encode()).decode()
-    url = f"https://api.twilio.com/2010-04-01/Accounts/{world.account.sid}/Messages.json?{query}"
+    url = f"https://api.twilio.com/2010-04-01/Accounts/{world.account.sid}/{what}.json?{query}"
     answer = into(create_network_app(world.network))(Request("GET", url, {"Authorization": f"Basic {told}"}))
     assert answer.status == 400
