@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
 
 from bot import allowance, bulk, clearing, clock, crypto, db, inbox, retention, sending, sweeps
+from bot.carrier import Called, OutgoingCall, OutgoingText, Received, Refused, Trouble
+from bot.catching_up import CatchUp
 from bot.inbox import Text
 from bot.line import Line
 from bot.models import checkin, client, conversation, inbound, metadata, outbound, program
@@ -174,6 +176,33 @@ def test_looking_for_words_past_the_limit_reads_no_table_from_end_to_end(house: 
         assert clearing.clear(replace(full.line, now=lambda: at), at, full.crowd.program_id).cleared == retention.PEOPLE
     assert not read_from_end_to_end(full.line.engine, ran)
     assert len(ran) < 20 * retention.PEOPLE
+
+
+class Quiet:
+    """A carrier that has nothing for us, and takes nothing."""
+
+    def send(self, text: OutgoingText) -> Refused:
+        return Refused(Trouble.PERMANENT, "quiet")
+
+    def call(self, call: OutgoingCall) -> Refused:
+        return Refused(Trouble.PERMANENT, "quiet")
+
+    def received(self, to: str, since: datetime) -> list[Received]:
+        return []
+
+    def called(self, to: str, since: datetime) -> list[Called]:
+        return []
+
+
+@pytest.mark.slow
+def test_looking_for_texts_and_calls_that_were_missed_reads_no_table_from_end_to_end(
+    house: Callable[[int], House],
+) -> None:
+    full = house(2_000)
+    with full.listening() as ran:
+        assert CatchUp(replace(full.line, carrier=Quiet())).look(clock.now()) == 0
+    assert ran
+    assert not read_from_end_to_end(full.line.engine, ran)
 
 
 def _all_due(full: House, who: range) -> None:
