@@ -37,6 +37,10 @@ def test_a_month_ends_where_the_calendar_says(mark: Mark, day: date) -> None:
     assert mark.on(SINCE) == day
 
 
+def test_any_other_day_is_that_day_of_the_month() -> None:
+    assert Mark(6, "months").on(date(2026, 3, 5)) == date(2026, 9, 5)
+
+
 def test_a_shorter_month_has_its_last_day() -> None:
     assert Mark(6, "months").on(date(2025, 8, 31)) == date(2026, 2, 28)
     assert Mark(1, "years").on(date(2024, 2, 29)) == date(2025, 2, 28)
