@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot import bundling, caseload, leaving, lookout, owners, paging, people
+from bot import bundling, caseload, leaving, lookout, owners, paging, people, retries
 from bot.carrier import Accepted, Carrier, OutgoingCall, OutgoingText, Refused, Trouble
 from bot.db import reading, transaction
 from bot.line import Line
@@ -24,9 +24,6 @@ from bot.work import Work, work
 
 LEASE = timedelta(seconds=6)
 """The carrier's time-out and a little more. A worker that dies delays its row by this and one sweep: 10 s in all."""
-
-TRIES = 4
-PAUSES = (timedelta(seconds=1), timedelta(seconds=3), timedelta(seconds=10))
 
 ONGOING = {"queued", "accepted", "scheduled", "sending", "sent", "initiated", "ringing", "in-progress"}
 GOOD = {"delivered", "read", "completed"}
@@ -54,10 +51,11 @@ def deliver(line: Line, outbound_id: int, at: datetime) -> bool:
 
 
 def claim(tx: Connection, outbound_id: int, at: datetime) -> Row[Any] | None:
-    """The row, if it is due and nobody's; a claim that outlived its lease is anybody's, but never a bulk one."""
+    """The row, if it is due and nobody's; a claim that outlived its lease is anybody's, but never a bulk one. It goes
+    out by itself from now on: what becomes of the row that it rode on is no longer its own fate."""
     orphan = sa.and_(outbound.c.state == "sending", outbound.c.lease_until <= at, outbound.c.lane != "bulk")
     free = sa.or_(outbound.c.state == "due", orphan)
-    taken = {"state": "sending", "lease_until": at + LEASE, "attempts": outbound.c.attempts + 1}
+    taken = {"state": "sending", "lease_until": at + LEASE, "attempts": outbound.c.attempts + 1, "rides_on": None}
     mine = sa.update(outbound).where(outbound.c.id == outbound_id, outbound.c.due_at <= at, free)
     return tx.execute(mine.values(**taken).returning(outbound)).one_or_none()
 
@@ -133,26 +131,28 @@ def _consequences(unit: Work, row: Row[Any], *, good: bool) -> None:
 
 
 def _refused(unit: Work, row: Row[Any], refusal: Refused) -> None:
+    """Another try, or the end of the row. Those that rode on it share the end where a number is refused for good; where
+    it is the carrier that fails, each has tries of its own."""
     if refusal.trouble is Trouble.UNKNOWN and row.lane == "bulk":
         _mine(unit, row, {"state": "unknown", "error": refusal.code, "lease_until": None})
-    elif refusal.trouble in {Trouble.TEMPORARY, Trouble.UNKNOWN} and row.attempts < TRIES:
-        pause = PAUSES[min(row.attempts, len(PAUSES)) - 1]
-        later = {"state": "due", "error": refusal.code, "due_at": unit.at + pause, "rung_at": None, "lease_until": None}
-        if _mine(unit, row, later) and row.page_id is not None:
-            paging.bad_news(unit, row.page_id)
-            bundling.tell(unit, row.id, good=False)
-            bundling.get_off(unit.tx, row.id, later)
-    else:
-        failed = {"state": "failed", "error": refusal.code, "ended_at": unit.at, "lease_until": None}
-        if ended := _mine(unit, row, failed):
-            bundling.follow(unit.tx, row.id, ("sending",), failed)
-            _consequences(unit, ended, good=False)
+        return
+    page, passing = row.page_id is not None, refusal.trouble in retries.PASSING
+    later, left = retries.again(unit.at, refusal.code, page=page), retries.tries_left(unit.at, page=page)
+    failed = {"state": "failed", "error": refusal.code, "ended_at": unit.at, "lease_until": None}
+    ended = (_mine(unit, row, later, left) if passing else None) or _mine(unit, row, failed)
+    if ended is None:
+        return
+    _consequences(unit, ended, good=False)
+    if page and passing:
+        bundling.get_off(unit.tx, row.id, later, left)
+    if page:
+        bundling.follow(unit.tx, row.id, ("sending",), failed)
 
 
-def _mine(unit: Work, row: Row[Any], values: dict[str, Any]) -> Row[Any] | None:
+def _mine(unit: Work, row: Row[Any], values: dict[str, Any], *which: Any) -> Row[Any] | None:
     """Change the row while the claim holds: `attempts` is the fence against a claimant that slept through its lease."""
     held = (outbound.c.id == row.id, outbound.c.state == "sending", outbound.c.attempts == row.attempts)
-    return unit.tx.execute(sa.update(outbound).where(*held).values(**values).returning(outbound)).one_or_none()
+    return unit.tx.execute(sa.update(outbound).where(*held, *which).values(**values).returning(outbound)).one_or_none()
 
 
 def _keep_sid(unit: Work, outbound_id: int, sid: str) -> None:

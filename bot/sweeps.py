@@ -25,9 +25,9 @@ from bot.work import Work, work
 
 log = logging.getLogger(__name__)
 
-RING_AGAIN = timedelta(seconds=3)
-"""How long a bell may go unheard before the clock does the work itself. With a sweep, these are the 5 s in which bad
-news moves a page, Redis or not."""
+RING_AGAIN = timedelta(seconds=1.5)
+"""How long a bell may go unheard before the clock does the work itself: less than the time between two sweeps, so that
+it is the next one that does. With it, these are less than the 5 s in which bad news moves a page, Redis or not."""
 
 AT_ONCE = 500
 """Rows taken in one sweep: what is left comes two seconds later, and memory stays flat."""
@@ -119,7 +119,7 @@ def send_prompt(line: Line, at: datetime) -> int:
 
 def _send_here(line: Line, rows: Sequence[Any], at: datetime) -> None:
     """Send without workers, the most urgent first, for as long as a sweep may take: behind a carrier that hangs, the
-    next page would wait for hundreds. What is left is looked at again four seconds later."""
+    next page would wait for hundreds. What is left is looked at again on the next sweep."""
     with ThreadPoolExecutor(HANDS) as pool:
         for first in range(0, len(rows), HANDS):
             list(pool.map(lambda row: _deliver(line, row.id, at), rows[first : first + HANDS]))
