@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from bot import retries
 from tests import servers
-from tests.faults.nights import night, told
+from tests.faults.nights import evening, night, told
+from tests.faults.weather import CARRIER
 
 SEEDS = range(15)
 MINUTES = 8
@@ -35,3 +37,11 @@ def test_the_same_seed_is_the_same_night(database_directory: Path) -> None:
         with servers.fresh_database("sqlite", database_directory) as url:
             logs.append(told(night(url, 3, 4)[0]))
     assert logs[0] == logs[1]
+
+
+def test_the_judge_sees_a_page_that_is_left_waiting_by_a_carrier_that_is_away(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(retries.PAUSES, True, (11,) * 7)
+    _, verdict = evening(sqlite_url, CARRIER["carrier down up to 10 min"])
+    assert verdict.breaches == ["pages not taken tried again after at most s"]

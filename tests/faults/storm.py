@@ -15,16 +15,17 @@ from urllib.parse import parse_qs
 
 import sqlalchemy as sa
 
-from bot import sweeps
+from bot import retries, sweeps
 from bot.carrier import Accepted, Called, Carrier, OutgoingCall, OutgoingText, Received, Refused
 from bot.catching_up import CatchUp
-from bot.models import client, escalation
+from bot.models import client, escalation, outbound
 from bot.phones import Answer, Request, Response, Trouble
 from tests.night.workers import Killed
 from tests.night.world import NUMBER, START, Night, world
 
 Fate = Literal["before", "after", "zombie"]
 Spoiled = Literal["commit", "answer"]
+Came = Literal["taken", "refused", "not now", "died"]
 
 ROW = re.compile(r"/status/(\d+)$")
 TRIED_AGAIN = "#rc=3&rp=all"
@@ -64,6 +65,12 @@ class Storm(Night):
     dying: bool = False
     stopped: list[tuple[datetime, datetime]] = field(default_factory=list)
     handed: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    """When each row was given to the carrier, by itself or in the text or call of another. The row keeps only the last
+    that it rode on: one that was refused and got off again would look as if it had not been given at all."""
+    tries: dict[int, list[tuple[datetime, Came]]] = field(default_factory=lambda: defaultdict(list))
+    """The same with what came of it, and when a worker died that had it. `refused`: for good, so the ladder goes on."""
+    struck: list[datetime] = field(default_factory=list)
+    """When a worker died with a row in its hands, or could not write down what became of it."""
     answers: dict[str, list[bytes]] = field(default_factory=lambda: defaultdict(list))
     posted: set[str] = field(default_factory=set)
     behind: list[tuple[datetime, float]] = field(default_factory=list)
@@ -133,20 +140,30 @@ class Storm(Night):
         """Give a text or call to the carrier, unless its worker's fate is another."""
         self._maybe_dead()
         self.hands += 1
+        row = _row_of(one)
+        rows = [row, *(each.id for each in self.rows(outbound, outbound.c.rides_on == row, STILL_RIDES))]
         fate = self.fates.pop() if self.fates else self.fated.get(self.hands)
         if fate == "zombie":
             self.doubles += 1
             self.at(20 + 40 * self.dice.random(), lambda: give(one), "the hung worker goes on where it was")
         if fate in ("before", "zombie"):
             self.tell(f"a worker dies: {fate}")
+            self._note(rows, "died")
+            self.struck.append(self.now)
             raise Killed
-        self.handed[_row_of(one)].append(self.now)
+        for each in rows:
+            self.handed[each].append(self.now)
         answer = give(one)
+        self._note(rows, _came(answer))
         if fate == "after":
             self.doubles += 1
             self.tell("a worker dies: after")
             raise Killed
         return answer
+
+    def _note(self, rows: list[int], came: Came) -> None:
+        for each in rows:
+            self.tries[each].append((self.now, came))
 
     # Posts of the carrier.
 
@@ -194,6 +211,7 @@ class Storm(Night):
         self._maybe_dead()
         if self.refuses and self.dice.random() < self.refuses:
             self.doubles += 1
+            self.struck.append(self.now)
             raise Disk("the database refuses")
 
     def _maybe_dead(self) -> None:
@@ -234,6 +252,15 @@ class Fated:
 
     def called(self, to: str, since: datetime) -> list[Called] | None:
         return self.carrier.called(to, since)
+
+
+STILL_RIDES = outbound.c.state == "sending"
+
+
+def _came(answer: Accepted | Refused) -> Came:
+    if isinstance(answer, Accepted):
+        return "taken"
+    return "not now" if answer.trouble in retries.PASSING else "refused"
 
 
 def _row_of(one: OutgoingText | OutgoingCall) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from bot import outbox
 from bot.invariants import broken
 from bot.models import audit_event, client, escalation, inbound, outbound, page
+from tests.faults import tries
 from tests.faults.cast import Tonight, language
 from tests.faults.storm import ROW, Storm
 from tests.night.world import said
@@ -23,6 +24,7 @@ AT_MOST: Mapping[str, float] = {
     "pages doubled beyond one a kill": 0,
     "pages never handed over": 0,
     "pages at most s late": 10,
+    "pages not taken tried again after at most s": 10,
     "gap between attempts, at most s": 300,
     "danger without an answer in the request": 0,
     "a coach named who had not taken it": 0,
@@ -62,6 +64,7 @@ def judge(storm: Storm, people: Tonight, seed: int) -> Verdict:
         "pages doubled beyond one a kill": max(0, doubled - storm.doubles),
         "pages never handed over": missing,
         "pages at most s late": round(late, 1),
+        "pages not taken tried again after at most s": round(max(tries.waits(storm), default=0.0), 1),
         "gap between attempts, at most s": round(max(_gaps(storm), default=0.0), 1),
         "danger without an answer in the request": _unanswered(storm),
         "a coach named who had not taken it": sum(_untruths(storm, people)),
@@ -120,7 +123,8 @@ def _pages(storm: Storm) -> tuple[int, float, int]:
 
 
 def _handed(storm: Storm, row: Row[Any]) -> list[datetime]:
-    """When it was given to the carrier, by itself or with the row it rode on."""
+    """When it was given to the carrier, by itself or with a row it rode on; the last of those may be a call that rang
+    before."""
     return sorted(at for one in {row.id, row.rides_on} for at in storm.handed.get(one, ()))
 
 

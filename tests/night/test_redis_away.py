@@ -202,7 +202,7 @@ def faster(night: Night) -> Line:
 
 
 def test_a_page_that_cannot_be_read_keeps_no_other_and_no_check_in_from_being_sent(
-    night: Night, ana: Person, luis: Person, joy: Person
+    night: Night, ana: Person, luis: Person, joy: Person, ravi: Person
 ) -> None:
     night.expects_trouble = True
     night.workers.away = True
@@ -213,4 +213,5 @@ def test_a_page_that_cannot_be_read_keeps_no_other_and_no_check_in_from_being_se
     night.forward(seconds=10)
     night.until_local("18:01")
     ana.hears(said("checkin.mood", name="Ana"))
-    everything_read(luis, joy)
+    ravi.hears("URGENT")
+    everything_read(luis, joy, ravi)

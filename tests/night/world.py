@@ -16,6 +16,7 @@ from sqlalchemy import Engine, Row
 
 from bot import crypto, db, seed, sweeps
 from bot.carrier.twilio import TwilioCarrier
+from bot.invariants import owner_away
 from bot.line import Line
 from bot.models import Utc, announcement, client, conversation, escalation, outbound, page, program, prompt
 from bot.phones import Network, Person, Response, into, sign
@@ -41,7 +42,10 @@ def _first(column: sa.ColumnElement[Any], *where: sa.ColumnElement[bool]) -> sa.
 
 
 NEXT_DUE = sa.select(
-    sa.select(sa.func.count()).where(outbound.c.state.in_(("due", "sending"))).scalar_subquery().label("unsent"),
+    sa.or_(
+        sa.exists().where(outbound.c.state.in_(("due", "sending"))),
+        owner_away(sa.bindparam("now", type_=Utc())).exists(),
+    ).label("now"),
     _first(escalation.c.next_page_at, escalation.c.closed_at.is_(None)),
     _first(escalation.c.next_update_at, escalation.c.closed_at.is_(None)),
     _first(escalation.c.rescue_at),
@@ -131,9 +135,9 @@ class Night:
 
     def _next_due(self, cover: bool) -> datetime:
         with db.reading(self.line.engine) as connection:
-            found = connection.execute(NEXT_DUE).one()
+            found = connection.execute(NEXT_DUE, {"now": self.now}).one()
         due = found[1:] if cover else found[1:-1]
-        return self.swept_at if found.unsent else min(filter(None, due), default=self.now + QUIET)
+        return self.swept_at if found.now else min(filter(None, due), default=self.now + QUIET)
 
     def sweep(self) -> None:
         """What the clock process does every two seconds. One that is killed is started again."""
