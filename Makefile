@@ -13,7 +13,7 @@ comma := ,
 space := $(subst ,, )
 
 .DEFAULT_GOAL := help
-.PHONY: help demo script test check lint faults bench lock clean
+.PHONY: help demo script test check lint faults bench learn lock clean
 
 help: ## List these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -61,6 +61,9 @@ faults: $(VENV)/.dev ## Kill every process in a loop, then every fault, at every
 bench: $(VENV)/.dev ## Measure, and write the table in benchmarks/README.md
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.storm
+
+learn: $(VENV)/.dev ## Teach triage's second reader with the corpus; some ten minutes
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.triage.learn
 
 lock: ## Pin every dependency again, with hashes (needs uv)
 	uv pip compile pyproject.toml --group build --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q -o requirements.lock

@@ -8,8 +8,8 @@ happening now or to the person who texts. Excuses in another clause say nothing:
 from dataclasses import dataclass
 
 from flows.triage.finding import Found, Match, Span
+from flows.triage.parts import QUOTING
 from flows.triage.rules import Book, Context, Rule
-from flows.triage.second import QUOTING
 from flows.triage.verdict import Tier
 
 PRINTED = "<printed>"

@@ -53,13 +53,14 @@ words or tells what is printed. A phone's reaction (`Liked "..."`) is not read. 
 SECOND = """
 ## The second reader
 
-Rules miss what nobody thought of. The second reader is a statistical model: it was shown the invented messages of
-`tests/triage/corpus` (never the held-out ones) and weighs what they have in common: single words, kinds of words
-(`PILL` is any word listed under `pill` in `kinds.toml`, in either language), beginnings of words (`overd-`) and their
-letters in a row, two words or kinds within two words of each other, signals, and two signals in one text. It only
-raises: from none or concern to urgent or emergency, and from urgent to emergency. Its verdicts carry the rule id
-`second.urgent` or `second.emergency` and name the words that weighed most. What a rule says, it
-never lowers. A rule marked *a hint* stands in too many harmless texts to page anybody: by itself it is a concern, and
+Rules miss what nobody thought of. The second reader is two statistical models whose scores are added. Scales weigh
+words, words near each other and signals, whatever their order; a small network reads the words in their order, forwards
+and backwards. Both were shown the invented messages of `tests/triage/corpus` (never the held-out ones). A word is to
+them the word itself, its kinds (`PILL` is any word listed under `pill` in `kinds.toml`, in either language), its
+beginning (`overd-`) and its letters in a row; they also see which rule decided, and how long the text is. The reader
+only raises: from none or concern to urgent or emergency, and from urgent to emergency. Its verdicts carry the rule id
+`second.urgent` or `second.emergency` and name the words that the network looked at most. What a rule says, it never
+lowers. A rule marked *a hint* stands in too many harmless texts to page anybody: by itself it is a concern, and
 a coach looks the same day. Where this reader does not take the text for harmless, it is what the rule's tier says; that
 needs less than to raise a text that no rule has seen.
 
@@ -67,11 +68,10 @@ How well this does with people whose texts were never looked at: of the held-out
 second reader together find {serious:.0%} of the urgent ones and emergencies as at least urgent, and {emergency:.0%}
 of the emergencies as such; {alarms:.0%} of the ordinary ones are taken for urgent or worse. Those messages are harder
 than most that a line gets: oblique danger, and ordinary talk that sounds like danger.
-`python -m tests.triage.report` prints what is found of the held-out messages, and how often each rule is right. All
-weights are in `flows/triage/data/second.json` (for "at least urgent" and for "emergency");
-`python -m tests.triage.learn` learns them.
+`python -m tests.triage.report` prints what is found of the held-out messages, and how often each rule is right.
+`make learn` teaches the reader anew; what it has learnt is in `flows/triage/data` (`weights.json` can be
+read; `network.npz` cannot), and `peerline explain triage` tells of any text what it says and which words it looked at.
 """
-HEAVIEST = 60
 
 
 def document() -> str:
@@ -100,11 +100,6 @@ def _contexts(rules: Book) -> Iterator[str]:
 def _second() -> Iterator[str]:
     brain = learnt()
     yield SECOND.format(**brain.found)
-    yield "| it weighs most for | |\n| --- | --- |"
-    for about, weights in (("at least urgent", brain.urgent), ("emergency", brain.emergency)):
-        names = sorted((n for n in brain.names if n[0] != "~"), key=lambda name: -weights[brain.names[name]])
-        yield f"| {about} | {_code([name.replace('|', '') for name in names[:HEAVIEST]])} |"
-        yield f"| not {about} | {_code([name.replace('|', '') for name in names[: -HEAVIEST - 1 : -1]])} |"
 
 
 def _rules(rules: Book) -> Iterator[str]:

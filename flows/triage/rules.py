@@ -118,7 +118,7 @@ def rule_files() -> list[str]:
 
 def version() -> str:
     """Eight letters that change whenever any word or rule does."""
-    names = ["folding.toml", "words.toml", "context.toml", "kinds.toml", "second.json"]
+    names = ["folding.toml", "words.toml", "context.toml", "kinds.toml", "weights.json", "network.json", "network.npz"]
     every = [*names, *(f"rules/{name}" for name in rule_files())]
     return hashlib.sha256(b"\0".join((DATA / name).read_bytes() for name in every)).hexdigest()[:8]
 

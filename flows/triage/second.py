@@ -1,52 +1,30 @@
-"""The second reader: a linear model over words, their kinds, letters and signals. It may raise a tier, never lower.
+"""The second reader: scales that weigh many words, and a network that reads them in order. It may raise, never lower.
 
-Rules miss what nobody thought of; this reader was shown many invented texts and weighs what they have in common. Its
-verdict says that it was the second reader's, and which words weighed most. `tests/triage/learn.py` teaches it; what it
-learnt (`data/second.json`) and the kinds of words (`data/kinds.toml`) are data that anyone can read.
+Rules miss what nobody thought of; this reader was shown many invented texts and learnt what danger reads like. What it
+thinks is the sum of both (`weighing.py`, `network.py`): of texts by unknown hands the two together hear more than
+either, and are less often mistaken. Its verdict says that it was the second reader's, and which words it looked at
+most. `tests/triage/learn.py` teaches it; what it learnt is in `data/`: `weights.json` (the scales), `network.json` and
+`network.npz` (parts of words, thresholds, the network).
 """
 
 import json
-import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from itertools import combinations, pairwise
+from typing import NamedTuple
 
 from flows.triage.finding import Found
-from flows.triage.folding import DATA, load
+from flows.triage.folding import DATA
+from flows.triage.network import Array, Weights, read
+from flows.triage.network import load as arrays
+from flows.triage.parts import Words, kinds, marks_of, names, parts, signals_of, words_of
 from flows.triage.verdict import Tier, Verdict
+from flows.triage.weighing import Scales, scales
 
 SECOND = {Tier.URGENT: "second.urgent", Tier.EMERGENCY: "second.emergency"}
-NEAR = 2  # how many words ahead the other word of a pair may stand
-FAMILY = 5  # letters of a word's beginning that stand for its family
-SHOWN_LETTERS = 20  # letters of a word that are looked at: nobody's word is longer
-PIECES = (3, 4, 5)  # letters in a row that are looked at, so that a word spelled otherwise is known by its parts
-SPREAD = 3.0
-FEW = 50  # a text with fewer features weighs as if it had these: a fragment says little
+COUNTS = 4.0  # what a point of the scales is worth in points of the network
 TOLD = 4  # words that a verdict names
-SEEN = 20_000  # words, and pairs of words, that are remembered at most: nonsense cannot fill the memory
-SENTENCES, STEP, STEPS = 5, 4, 10  # sentences that are told apart; words in a step of length, and steps
-QUOTING = "<quoting>"
-HIDDEN = ""
-Words = list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Kinds:
-    """Which kinds of words a word is of, and which topic a kind speaks for."""
-
-    exact: dict[str, tuple[str, ...]]
-    stems: dict[str, tuple[str, ...]]
-    topics: dict[str, str]
-
-    def names(self, word: str) -> list[str]:
-        """A word's kinds, in capitals."""
-        return list(dict.fromkeys(self._kinds(word)))
-
-    def _kinds(self, word: str) -> Iterator[str]:
-        yield from self.exact.get(word, ())
-        for size in range(2, min(len(word), 16) + 1):
-            yield from self.stems.get(word[:size], ())
+SEEN = 20_000  # words that are remembered at most: nonsense cannot fill the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,79 +50,61 @@ class First:
         return (self.hint if self.hint.tier > self.sure.tier else self.sure).rule
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What was learnt of one word: its single features, the rows of pairs it opens, its names, which close pairs."""
+class Opinion(NamedTuple):
+    """What this reader thinks of a text: the scores that it is at least urgent, and an emergency (above 0: more likely
+    than not), and how much it looked at each word.
+    """
 
-    alone: tuple[int, ...]
-    rows: tuple[dict[str, int], ...]
-    names: tuple[str, ...]
+    urgent: float
+    emergency: float
+    looks: list[float]
 
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What was learnt: features and their numbers (single ones and pairs apart too), the weights of each number, the
-    scores that mean yes (at least urgent, emergency, a hint is right), and the share of unseen texts found.
+    """What was learnt: the scales; where the vectors of a word's parts and of a text's marks stand, the vectors, the
+    network's weights, the scores that mean yes (at least urgent, emergency, a hint is right), and the share of unseen
+    texts found.
     """
 
-    names: dict[str, int]
-    alone: dict[str, int]
-    pairs: dict[str, dict[str, int]]
-    urgent: list[float]
-    emergency: list[float]
+    scales: Scales
+    parts: dict[str, int]
+    marks: dict[str, int]
+    vectors: Array  # (parts, W), in steps of `step`; the first is of what is not known
+    step: float
+    mark_vectors: Array  # (marks, 2H)
+    weights: Weights
     thresholds: tuple[float, float, float]
     found: dict[str, float]
-    seen: dict[str, Known] = field(default_factory=dict)
-    met: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    seen: dict[str, Array] = field(default_factory=dict)
 
-    def scores(self, words: Words, signals: Words, marks: Words) -> tuple[float, float]:
-        """How much a text with these words, signals and marks is at least urgent, and an emergency."""
-        features = sorted(self.known(words, signals, marks))
-        norm = weight(len(features))
-        return norm * sum([self.urgent[at] for at in features]), norm * sum([self.emergency[at] for at in features])
+    def opinion(self, words: Words, signals: Words, marks: Words) -> Opinion:
+        """Of a text with these words, signals and marks."""
+        summary = self.mark_vectors[self.rows(self.marks, [*signals, *marks])].sum(axis=0, keepdims=True)
+        (_, urgent, emergency), looks = read(self.weights, [self.of(word) for word in words], summary)
+        heavy = self.scales.scores(words, signals, marks)
+        return Opinion(urgent + COUNTS * heavy[0], emergency + COUNTS * heavy[1], looks)
 
-    def tier(self, scores: tuple[float, float], first: Tier) -> Tier:
-        """What a text with these scores is, at least what the rules say."""
-        if first < Tier.URGENT and scores[0] <= self.thresholds[0]:
-            return first
-        return Tier.EMERGENCY if scores[1] > self.thresholds[1] else max(Tier.URGENT, first)
-
-    def known(self, words: Words, signals: Words, marks: Words) -> set[int]:
-        """The numbers of the features that were learnt. Written for speed: this is half the cost of a reading."""
-        found = {self.alone[name] for name in (*signals, *marks) if name in self.alone}
-        for place, name in enumerate(signals):
-            if row := self.pairs.get(name):
-                found.update([row[other] for other in signals[place + 1 :] if other in row])
-        for place, word in enumerate(words):
-            found.update(self.of(word).alone)
-            for ahead in words[place + 1 : place + 1 + NEAR]:
-                found.update(self.of_pair(word, ahead))
-        return found
-
-    def of(self, word: str) -> Known:
-        """What was learnt of one word."""
+    def of(self, word: str) -> Array:
+        """The vector of one word."""
         known = self.seen.get(word)
         if known is None:
-            names = pairing(word)
-            alone = sorted({self.alone[name] for name in singles(word) if name in self.alone})
-            known = Known(tuple(alone), tuple(self.pairs[name] for name in names if name in self.pairs), tuple(names))
+            rows = self.rows(self.parts, parts(word))
+            known = self.vectors[rows].sum(axis=0, dtype="float32") * (self.step / len(rows) ** 0.5)
             if len(self.seen) < SEEN:
                 self.seen[word] = known
         return known
 
-    def of_pair(self, word: str, ahead: str) -> tuple[int, ...]:
-        """What was learnt of one word with another behind it."""
-        met = self.met.get((word, ahead))
-        if met is None:
-            names = self.of(ahead).names
-            met = tuple(row[name] for row in self.of(word).rows for name in names if name in row)
-            if len(self.met) < SEEN:
-                self.met[word, ahead] = met
-        return met
+    @staticmethod
+    def rows(table: dict[str, int], names: Words) -> list[int]:
+        """Where these names stand; nothing known is 0."""
+        return [table[name] for name in names if name in table] or [0]
 
-    def pull(self, features: Iterable[int]) -> float:
-        """How far features pull a text up."""
-        return sum(self.urgent[at] + self.emergency[at] for at in features)
+    def tier(self, opinion: Opinion, first: Tier) -> Tier:
+        """What a text of which this is thought is, at least what the rules say."""
+        if first < Tier.URGENT and opinion.urgent <= self.thresholds[0]:
+            return first
+        return Tier.EMERGENCY if opinion.emergency > self.thresholds[1] else max(Tier.URGENT, first)
 
 
 def second_reading(read: First) -> Verdict:
@@ -153,129 +113,41 @@ def second_reading(read: First) -> Verdict:
     if first.tier == Tier.EMERGENCY or not found.text.words:
         return first
     brain, words = learnt(), words_of(found)
-    scores = brain.scores(words, signals_of(found), marks_of(found, read.rule))
-    if read.hint.tier > first.tier and scores[0] > brain.thresholds[2]:
+    opinion = brain.opinion(words, signals_of(found), marks_of(found, read.rule))
+    if read.hint.tier > first.tier and opinion.urgent > brain.thresholds[2]:
         first = read.hint
-    tier = brain.tier(scores, first.tier)
-    return first if tier == first.tier else _raised(found, first, tier)
+    tier = brain.tier(opinion, first.tier)
+    return first if tier == first.tier else _raised(found, first, tier, opinion.looks)
 
 
-def _raised(found: Found, first: Verdict, tier: Tier) -> Verdict:
-    brain, words = learnt(), words_of(found)
-    pulls = _pulls(words, brain)
-    topic = first.topic if first.tier == Tier.URGENT else _topic(words, pulls)
-    return replace(first, tier=tier, rule=SECOND[tier], words=_heaviest(found, pulls), topic=topic)
+def _raised(found: Found, first: Verdict, tier: Tier, looks: Sequence[float]) -> Verdict:
+    topic = first.topic if first.tier == Tier.URGENT else _topic(words_of(found), looks)
+    return replace(first, tier=tier, rule=SECOND[tier], words=_heaviest(found, looks), topic=topic)
 
 
-def weight(features: int) -> float:
-    """Of one of so many known features: long texts have more, and without this they would shout louder."""
-    return SPREAD / math.sqrt(max(features, FEW))
-
-
-def features(found: Found, rule: str) -> set[str]:
-    """All that a text is to this reader, by name, when `rule` decided: what it is taught with."""
-    words = words_of(found)
-    near = ((word, other) for place, word in enumerate(words) for other in words[place + 1 : place + 1 + NEAR])
-    return {
-        *(name for word in words for name in singles(word)),
-        *(f"{name} {other}" for word, ahead in near for name in pairing(word) for other in pairing(ahead)),
-        *signals_of(found),
-        *(f"{one} {other}" for one, other in combinations(signals_of(found), 2)),
-        *marks_of(found, rule),
-    }
-
-
-def signals_of(found: Found) -> list[str]:
-    """The signals anywhere in the text, in order: each counts, and each two that come together."""
-    return sorted(key for key in found.at if key[0] == "<")
-
-
-def marks_of(found: Found, rule: str) -> Words:
-    """What the text is as a whole: the rule that decided, its sentences, its length."""
-    sentences, words = found.text.breaks.bit_count(), len(found.text.words)
-    return [f"={rule}", f"={min(sentences, SENTENCES)}.", f"={min(words // STEP, STEPS)}w"]
-
-
-def words_of(found: Found) -> Words:
-    """The words between a begin and an end; quoted words are hidden where the text says that it quotes."""
-    text = found.text
-    hidden = text.quoted if QUOTING in found else 0
-    words = [HIDDEN if hidden >> place & 1 else word for place, word in enumerate(text.words)]
-    return ["^", *words, "$"]
-
-
-def singles(word: str) -> list[str]:
-    """The word's own features: itself, its kinds, its family, and the pieces of its letters."""
-    if not word.isalpha():
-        return pairing(word)
-    family = [f"{word[:FAMILY]}-"] if len(word) > FAMILY else []
-    edged = f"<{word[:SHOWN_LETTERS]}>"
-    pieces = {f"~{edged[at : at + size]}" for size in PIECES for at in range(len(edged) - size + 1)}
-    return [*pairing(word), *family, *sorted(pieces)]
-
-
-def pairing(word: str) -> list[str]:
-    """What a word is called in pairs: itself and its kinds."""
-    if word == HIDDEN:
-        return []
-    name = _number(word) if word.isdigit() else word
-    return [name, *kinds().names(name)]
-
-
-def _number(word: str) -> str:
-    """Small numbers are themselves, since people rate and count with them; others are of one size."""
-    number = int(word[:6])
-    sizes = ((13, f"#{number}"), (100, "#dozens"), (1900, "#hundreds"), (2050, "#year"))
-    return next((name for limit, name in sizes if number < limit), "#thousands")
-
-
-def _pulls(words: Words, brain: Learnt) -> list[float]:
-    """How far each place of the text, alone and with what stands behind it, pulled it up."""
-    behind = [brain.known(words[at : at + 1 + NEAR], [], []) for at in range(len(words) + 1)]
-    return [brain.pull(here - after) for here, after in pairwise(behind)]
-
-
-def _heaviest(found: Found, pulls: list[float]) -> tuple[str, ...]:
-    """The words of the text that weighed most, in its order."""
+def _heaviest(found: Found, looks: Sequence[float]) -> tuple[str, ...]:
+    """The words of the text that were looked at most, in its order."""
     words = found.text.words
-    first = sorted(range(len(words)), key=lambda place: (-pulls[place + 1], place))[:TOLD]
+    first = sorted(range(len(words)), key=lambda place: (-looks[place + 1], place))[:TOLD]
     return tuple(words[place] for place in sorted(first))
 
 
-def _topic(words: Words, pulls: list[float]) -> str:
-    """The topic whose kinds of words pulled most."""
+def _topic(words: Words, looks: Sequence[float]) -> str:
+    """The topic whose kinds of words were looked at most."""
     table = kinds().topics
     sums = dict.fromkeys(table.values(), 0.0)
-    for word, pull in zip(words, pulls, strict=True):
-        for topic in {table[name] for name in pairing(word) if name in table}:
-            sums[topic] += max(pull, 0.0)
+    for word, look in zip(words, looks, strict=True):
+        for topic in {table[name] for name in names(word) if name in table}:
+            sums[topic] += look
     return max(sums, key=sums.__getitem__)
-
-
-@cache
-def kinds() -> Kinds:
-    """The kinds of words, read once."""
-    table = load("kinds.toml")
-    exact: dict[str, tuple[str, ...]] = {}
-    stems: dict[str, tuple[str, ...]] = {}
-    for kind, words in table["kinds"].items():
-        for word in words.split():
-            home, key = (stems, word.removesuffix("*")) if word.endswith("*") else (exact, word)
-            home[key] = (*home.get(key, ()), kind.upper())
-    topics = {kind.upper(): topic for topic, names in table["topics"].items() for kind in names.split()}
-    return Kinds(exact, stems, topics)
 
 
 @cache
 def learnt() -> Learnt:
     """What the reader has learnt, read once."""
-    table = json.loads((DATA / "second.json").read_text("utf-8"))
-    names = {feature: at for at, feature in enumerate(table["weights"])}
-    alone: dict[str, int] = {}
-    pairs: dict[str, dict[str, int]] = {}
-    for feature, at in names.items():
-        name, _, other = feature.partition(" ")
-        (pairs.setdefault(name, {}) if other else alone)[other or name] = at
-    urgent, emergency = ([both[side] for both in table["weights"].values()] for side in (0, 1))
-    urgent_at, emergency_at, agrees = (table["thresholds"][name] for name in ("urgent", "emergency", "agrees"))
-    return Learnt(names, alone, pairs, urgent, emergency, (urgent_at, emergency_at, agrees), table["found"])
+    table = json.loads((DATA / "network.json").read_text("utf-8"))
+    known, marks = ({name: at for at, name in enumerate(table[kind])} for kind in ("parts", "marks"))
+    vectors, mark_vectors, weights = arrays((DATA / "network.npz").open("rb"))
+    urgent, emergency, agrees = (table["thresholds"][name] for name in ("urgent", "emergency", "agrees"))
+    chosen = (urgent, emergency, agrees)
+    return Learnt(scales(), known, marks, vectors, table["step"], mark_vectors, weights, chosen, table["found"])

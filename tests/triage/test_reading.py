@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from flows.triage import Tier, triage
 from flows.triage.rules import book
 from flows.triage.second import learnt
+from flows.triage.weighing import scales
 from tests.triage.corpus import Message, messages
 
 SAMPLE = [message for message in messages() if "fold" not in message.tags]
@@ -42,9 +43,9 @@ def test_danger_anywhere_in_a_very_long_text_is_found(filler: str) -> None:
 def test_danger_after_more_words_than_there_are_is_found_and_they_do_not_fill_the_memory() -> None:
     """The readers remember words that they have met, up to a bound."""
     nonsense = " ".join("".join(letters) + "zq" for letters in islice(product("abcdefghijkl", repeat=4), 20_100))
-    memories = [learnt().seen, learnt().met, book().lexicon._seen, book().folder._seen]
+    memories = [learnt().seen, scales().seen, scales().met, book().lexicon._seen, book().folder._seen]
     assert triage(f"{nonsense}. i have a gun in my lap").tier == Tier.EMERGENCY
-    assert [len(memory) for memory in memories] == [20_000] * 4
+    assert [len(memory) for memory in memories] == [20_000] * 5
     assert triage("zqzq i want to die zqzq").tier >= Tier.URGENT
     for memory in memories:  # whoever reads next in this process is not slowed down by words of nobody
         memory.clear()
@@ -74,7 +75,8 @@ def test_case_accents_and_white_space_do_not_matter(message: Message) -> None:
 
 def test_a_calm_text_after_an_emergency_gets_its_own_tier() -> None:
     assert triage("ok thanks", "i have a gun in my lap").tier == Tier.NONE
-    assert triage("he woke up", "my brother wont wake up").tier < Tier.URGENT
+    for calm in ("he woke up", "hes awake now and eating", "false alarm he was just sleeping hard"):
+        assert triage(calm, "my brother wont wake up").tier == triage(calm).tier
 
 
 def test_a_sign_cut_in_two_is_read_whole() -> None:

@@ -1,12 +1,20 @@
 """The second reader raises, never lowers, says that it did, and reads with what it was taught."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from flows.triage import Tier, triage
+from flows.triage.network import HEADS
 from flows.triage.reading import by_rules
 from flows.triage.rules import book
-from flows.triage.second import features, learnt, marks_of, signals_of, words_of
+from flows.triage.second import learnt
+from flows.triage.weighing import features, scales, scales_of
 from tests.triage.corpus import messages
+from tests.triage.learn import opinion_of, text
+from tests.triage.lessons import of_message
+from tests.triage.teaching import Text, answers, batch, teach
 
 SAMPLE = [message for message in messages() if message.earlier is None][::9]
 TOPICS = {"overdose", "suicide", "self_harm", "violence", "medical", "withdrawal", "using", "craving", "human"}
@@ -33,16 +41,34 @@ def test_a_text_it_raises_from_calm_gets_a_topic_with_crisis_words() -> None:
     assert len(topics) > 4
 
 
-def test_it_reads_with_the_same_features_it_was_taught_with() -> None:
+def test_it_reads_as_it_was_taught() -> None:
+    """One text alone, in float32 and from bytes, and many side by side, filled up: the same scores."""
     brain = learnt()
-    for message in SAMPLE:
-        first = by_rules(book().folder.fold(message.text), 0, book())
-        found, rule = first.found, first.verdict.rule
-        known = brain.known(words_of(found), signals_of(found), marks_of(found, rule))
-        named = {name for name, at in brain.names.items() if at in known}
-        assert named == features(found, rule) & set(brain.names)
+    brain = replace(brain, scales=scales_of({}))
+    params = [brain.vectors * np.float32(brain.step), brain.mark_vectors, *brain.weights]
+    examples = [of_message(message) for message in SAMPLE[::20]]
+    together = answers(params, batch([text(one, brain.parts, brain.marks) for one in examples]))
+    for one, (_, urgent, emergency) in zip(examples, together, strict=True):
+        opinion = opinion_of(one, brain)
+        assert (opinion.urgent, opinion.emergency) == pytest.approx((urgent, emergency), abs=1e-3)
+        assert sum(opinion.looks) == pytest.approx(HEADS, abs=1e-3)
 
 
-@pytest.mark.parametrize("text", ["Liked “he wont wake up”", "Le encantó “me quiero morir”", "", "!!!", "..."])
-def test_what_somebody_else_said_and_nothing_at_all_are_not_raised(text: str) -> None:
-    assert triage(text).tier == Tier.NONE
+def test_the_scales_weigh_with_the_same_features_they_were_taught_with() -> None:
+    for one in map(of_message, SAMPLE):
+        known = scales().known([*one.words], [*one.signals], [*one.marks])
+        named = {name for name, at in scales().names.items() if at in known}
+        assert named == features([*one.words], [*one.signals], [*one.marks]) & set(scales().names)
+
+
+def test_teaching_tells_two_kinds_of_texts_apart() -> None:
+    """Order is what tells these apart, and nothing else."""
+    texts = [Text([[1], [2], [3]], [], Tier.EMERGENCY), Text([[3], [2], [1]], [], Tier.NONE)] * 3000
+    vectors, marks, weights = teach(texts, words=4, marks=1)
+    said = answers([vectors, marks, *weights], batch(texts[:2]))
+    assert said[0].min() > 0 > said[1].max()
+
+
+@pytest.mark.parametrize("said", ["Liked “he wont wake up”", "Le encantó “me quiero morir”", "", "!!!", "..."])
+def test_what_somebody_else_said_and_nothing_at_all_are_not_raised(said: str) -> None:
+    assert triage(said).tier == Tier.NONE
