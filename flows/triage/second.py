@@ -23,6 +23,7 @@ from flows.triage.weighing import Scales, scales
 
 SECOND = {Tier.URGENT: "second.urgent", Tier.EMERGENCY: "second.emergency"}
 COUNTS = 4.0  # what a point of the scales is worth in points of the network
+CLEAR = -0.9  # below this the scales settle it: the network, which costs more, never once turned such a text to danger
 TOLD = 4  # words that a verdict names
 SEEN = 20_000  # words that are remembered at most: nonsense cannot fill the memory
 
@@ -78,12 +79,11 @@ class Learnt:
     found: dict[str, float]
     seen: dict[str, Array] = field(default_factory=dict)
 
-    def opinion(self, words: Words, signals: Words, marks: Words) -> Opinion:
-        """Of a text with these words, signals and marks."""
-        summary = self.mark_vectors[self.rows(self.marks, [*signals, *marks])].sum(axis=0, keepdims=True)
+    def opinion(self, words: Words, marks: Words, weighed: tuple[float, float]) -> Opinion:
+        """Of a text with these words and marks, signals among them, that the scales have weighed."""
+        summary = self.mark_vectors[self.rows(self.marks, marks)].sum(axis=0, keepdims=True)
         (_, urgent, emergency), looks = read(self.weights, [self.of(word) for word in words], summary)
-        heavy = self.scales.scores(words, signals, marks)
-        return Opinion(urgent + COUNTS * heavy[0], emergency + COUNTS * heavy[1], looks)
+        return Opinion(urgent + COUNTS * weighed[0], emergency + COUNTS * weighed[1], looks)
 
     def of(self, word: str) -> Array:
         """The vector of one word."""
@@ -112,8 +112,11 @@ def second_reading(read: First) -> Verdict:
     found, first = read.found, read.verdict
     if first.tier == Tier.EMERGENCY or not found.text.words:
         return first
-    brain, words = learnt(), words_of(found)
-    opinion = brain.opinion(words, signals_of(found), marks_of(found, read.rule))
+    brain, words, signals, marks = learnt(), words_of(found), signals_of(found), marks_of(found, read.rule)
+    weighed = brain.scales.scores(words, signals, marks)
+    if weighed[0] < CLEAR:
+        return first
+    opinion = brain.opinion(words, [*signals, *marks], weighed)
     if read.hint.tier > first.tier and opinion.urgent > brain.thresholds[2]:
         first = read.hint
     tier = brain.tier(opinion, first.tier)

@@ -81,7 +81,8 @@ Thresholds = tuple[float, float, float]
 
 
 def opinion_of(one: Example, brain: Learnt) -> Opinion:
-    return brain.opinion([*one.words], [*one.signals], [*one.marks])
+    words, signals, marks = [*one.words], [*one.signals], [*one.marks]
+    return brain.opinion(words, [*signals, *marks], brain.scales.scores(words, signals, marks))
 
 
 def thresholds(brain: Learnt, unseen: Sequence[Example]) -> Thresholds:

@@ -42,9 +42,11 @@ def test_danger_anywhere_in_a_very_long_text_is_found(filler: str) -> None:
 
 def test_danger_after_more_words_than_there_are_is_found_and_they_do_not_fill_the_memory() -> None:
     """The readers remember words that they have met, up to a bound."""
-    nonsense = " ".join("".join(letters) + "zq" for letters in islice(product("abcdefghijkl", repeat=4), 20_100))
+    nonsense = " ".join("".join(letters) + "zq" for letters in islice(product("abcdefghijkl", repeat=4), 20_700))
     memories = [learnt().seen, scales().seen, scales().met, book().lexicon._seen, book().folder._seen]
     assert triage(f"{nonsense}. i have a gun in my lap").tier == Tier.EMERGENCY
+    for word in nonsense.split():  # the scales settle most of these, and the network never meets them
+        learnt().of(word)
     assert [len(memory) for memory in memories] == [20_000] * 5
     assert triage("zqzq i want to die zqzq").tier >= Tier.URGENT
     for memory in memories:  # whoever reads next in this process is not slowed down by words of nobody

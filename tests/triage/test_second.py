@@ -9,11 +9,11 @@ from flows.triage import Tier, triage
 from flows.triage.network import HEADS
 from flows.triage.reading import by_rules
 from flows.triage.rules import book
-from flows.triage.second import learnt
+from flows.triage.second import CLEAR, learnt
 from flows.triage.weighing import features, scales, scales_of
 from tests.triage.corpus import messages
 from tests.triage.learn import opinion_of, text
-from tests.triage.lessons import of_message
+from tests.triage.lessons import Example, of_message
 from tests.triage.teaching import Text, answers, batch, teach
 
 SAMPLE = [message for message in messages() if message.earlier is None][::9]
@@ -59,6 +59,16 @@ def test_the_scales_weigh_with_the_same_features_they_were_taught_with() -> None
         known = scales().known([*one.words], [*one.signals], [*one.marks])
         named = {name for name, at in scales().names.items() if at in known}
         assert named == features([*one.words], [*one.signals], [*one.marks]) & set(scales().names)
+
+
+def test_what_the_scales_settle_the_network_would_not_have_raised() -> None:
+    brain, settled = learnt(), [one for one in map(of_message, messages()[::3]) if weighed(one)[0] < CLEAR]
+    assert len(settled) > 2000
+    assert sum(opinion_of(one, brain).urgent > brain.thresholds[0] for one in settled) <= len(settled) / 1000
+
+
+def weighed(one: Example) -> tuple[float, float]:
+    return scales().scores([*one.words], [*one.signals], [*one.marks])
 
 
 def test_teaching_tells_two_kinds_of_texts_apart() -> None:
