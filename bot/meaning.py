@@ -137,9 +137,7 @@ def _asks_about_us(heard: Heard, person: Person, own: Said) -> bool:
     takes the same words as its answer (no name is "who is this"). The question under way waits on."""
     if person.escalation is not None or person.client.status not in ENROLLED | {"supporter"}:
         return False
-    if own.asks_about_us() is None or _is_answered(heard.body, person):
-        return False
-    return asked_for(heard, person) is None  # "are you a robot" has an answer of its own
+    return own.asks_about_us() is not None and not _is_answered(heard.body, person)
 
 
 def _is_answered(text: str, person: Person) -> bool:
