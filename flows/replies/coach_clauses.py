@@ -40,7 +40,7 @@ _WEAK_NO, _WHY, _DOUBT = words(_CLAUSES["weak_no"]), words(_CLAUSES["why"]), wor
 
 
 class Clause(NamedTuple):
-    """A clause, a space at both ends; whether a `but` stands before it; its signs, None when words are left over."""
+    """A clause, with a space at both ends; whether a `but` stands before it; its signs, None when words are left over."""
 
     said: str
     turns: bool
@@ -86,7 +86,7 @@ def _harmless(clause: Clause, early: bool, ways: list[re.Pattern[str]]) -> bool:
 
 
 def _passed(clauses: list[Clause], row: str) -> str | None:
-    """A no among reasons. A bare one needs reasons of the coach's own: "no, blue bag by the door" is not ours."""
+    """A no among reasons. A bare one needs reasons that are the coach's own: "no, the blue one" answers somebody else."""
     known = [clause for clause in clauses if clause.signs is not None]
     others = [clause.said for clause in clauses if clause.signs is None]
     signs = "".join(str(clause.signs) for clause in known)

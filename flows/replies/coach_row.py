@@ -13,7 +13,6 @@ STRAY = re.compile(
     r"(?<=\s)(?:\d[b-hj-np-tv-z]|[b-hj-np-tv-z]\d|[cdefjknrtvwxy]{1,2}[234679][cdefjknrtvwxy234679]?)(?=\s)"
 )
 _TYPED = {form: meant for meant, forms in DATA["typed"].items() for form in forms.split()}
-_BETWEEN_SIGNS = r"(?:,? (?:as in|como en|como de) [a-z]+,?)?[ -]?"  # "K as in kite, two"
 _MARKS = frozenset(',.;:!\n"()[]…*#/&“”¡')
 
 
@@ -33,8 +32,7 @@ def row_of(folded: str, codes: tuple[str, ...]) -> tuple[str, list[str]]:
     if codes:
         either = "|".join(f"(?P<code{place}>{_spoken(code)})" for place, code in enumerate(codes))
         folded = re.sub(rf"(?<![^\W_])([12]?)(?:{either})([12]?)(?![^\W_])", name, folded)
-    folded = re.sub(r"([^\W\d_])\1{2,}", r"\1", folded).replace("w/", "with ")
-    folded = re.sub(r"\bquestion mark\b|\bsignos? de (?:interrogacion|pregunta)\b", "?", folded)
+    folded = re.sub(r"([^\W\d_])\1{2,}", r"\1", folded)
     tokens = re.findall(r"<code>|[^\W_]+|[^\w\s-]|\n", folded)
     return " " + " ".join("," if token in _MARKS else _TYPED.get(token, token) for token in tokens) + " ", named
 
@@ -49,5 +47,6 @@ def without(row: str, *patterns: re.Pattern[str]) -> str:
 def _spoken(code: str) -> str:
     """A pattern for `7F`: 7f, 7 f, 7-f, seven f, siete f; and f7, which no other page of these days is called."""
     said = ([sign.casefold(), *DATA["spoken"].get(sign, ())] for sign in code)
-    spoken = _BETWEEN_SIGNS.join(f"(?:{'|'.join(ways)})" for ways in said)
-    return f"{spoken}|{code[::-1].casefold()}" if len(code) == 2 else spoken
+    return "[ -]?".join(f"(?:{'|'.join(ways)})" for ways in said) + (
+        f"|{code[::-1].casefold()}" if len(code) == 2 else ""
+    )

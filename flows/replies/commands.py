@@ -20,7 +20,6 @@ _OFF_TALKING = words(DATA["duty"]["off"])
 _OFF = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"])
 _OFF_BECAUSE = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"], after=f"{_POLITELY} {_BECAUSE}")
 _OFF_AND_ASIDE = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"] + DATA["duty"]["aside"])
-_OFF_AND_UNTIL = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"] + ["{until}", "{tonight}"])
 _FOR_A_WHILE = words(DATA["duty"]["for_a_while"])
 _BETWEEN = re.compile(
     r" (?:,|\n|and|y|so|but|pero|because|bc|cuz|porque|please|pls|por favor|thanks|gracias|asi que)(?= )"
@@ -51,7 +50,6 @@ _SPOKEN_TO = words(_CLOSING["spoken_to"])
 _OUTCOMES = frozenset("1234")
 _BEFORE_OUTCOME = frozenset(DATA["commands"]["before_outcome"].split())
 _JOINED = re.compile(r"connect|patch|bridge|through|thru|phone|conect|comuni|telefono|llamada| line ")
-_BY_PHONE = re.compile(r" (?:through|thru|by phone|por telefono|(?:la|en) llamada|the line|la linea) ")
 _CALL_NOW = words(DATA["commands"]["call_if_not_talking"])
 _CLIENT = words(DATA["lists"]["the_client"])
 _CARRIER_STOP = frozenset({"stop", "stopall", "end", "quit", "cancel", "unsubscribe", "revoke", "optout", "opt out"})
@@ -79,7 +77,7 @@ def _asks_how(whole: str) -> bool:
 
 def _asks_to_stop(text: str, row: str) -> bool:
     """No more texts for ever. What speaks of a night or a shift is none, however it is said."""
-    if _says_only_off(row) or QUOTED.search(fold(text)) or _FOR_A_WHILE.search(row):
+    if _goes_off(row, talking=False) or QUOTED.search(fold(text)) or _FOR_A_WHILE.search(row):
         return False
     said = Said.of(" ".join(_PAGES.get(word, word) for word in row.replace(CODE, "").split()))
     wrong = said.wrong_person()
@@ -90,19 +88,13 @@ def _goes_off(row: str, talking: bool) -> bool:
     """While they talk with a client only the plain words, and no reason beside them, are for the line."""
     if _all_of(_OFF_TALKING, row):
         return True
-    return not talking and (_says_only_off(row) or _a_clause_goes_off(row))
-
-
-def _says_only_off(row: str) -> bool:
-    return _all_of(_OFF_TALKING, row) or _all_of(_OFF, row, _OFF_AND_ASIDE) or _all_of(_OFF_BECAUSE, row)
+    return not talking and (_all_of(_OFF, row, _OFF_AND_ASIDE) or _all_of(_OFF_BECAUSE, row) or _a_clause_goes_off(row))
 
 
 def _a_clause_goes_off(row: str) -> bool:
     """Whether one clause says so of a duty, a list, a page, and no other takes, asks, or tells of another time."""
     clauses = (f" {clause.strip()} " for clause in _BETWEEN.split(row))
-    return _DOUBTED.search(row) is None and any(
-        _DUTY.search(clause) and _all_of(_OFF, clause, _OFF_AND_UNTIL) for clause in clauses
-    )
+    return _DOUBTED.search(row) is None and any(_DUTY.search(clause) and _all_of(_OFF, clause) for clause in clauses)
 
 
 def is_unavailable(row: str) -> bool:
@@ -140,7 +132,7 @@ def command_of(row: str) -> Command | None:
         return "done"
     if _COMMANDS["pass_with_words"].fullmatch(row.strip(" ,")):
         return "pass"
-    asking = _CLIENT.search(row) is not None or _BY_PHONE.search(row) is not None
+    asking = _CLIENT.search(row) is not None
     if _is("done", _COMMANDS["aside"].sub("", row), asking, "outcome"):
         return "done"
     if asking:

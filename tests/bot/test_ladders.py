@@ -117,13 +117,6 @@ def test_a_week_of_codes_never_repeats_and_grows_to_three_when_two_are_used_up()
     assert not any(code[0].isdigit() for code in taken if len(code) == 3)
 
 
-def test_no_code_is_another_one_turned_around() -> None:
-    taken: list[str] = []
-    for seed in range(200):
-        taken.append(code_for(taken, seed))
-    assert not {code[::-1] for code in taken if len(code) == 2} & set(taken)
-
-
 def test_neighbouring_codes_differ_in_both_places() -> None:
     pairs = [(code_for((), seed), code_for((), seed + 1)) for seed in range(156)]
     close = [pair for pair in pairs if pair[0][0] == pair[1][0] or pair[0][1] == pair[1][1]]

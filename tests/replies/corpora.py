@@ -17,17 +17,12 @@ def halves(folder: Path, name: str) -> tuple[list[list[str]], list[list[str]]]:
 
     What was scored once and then seen, and what was written where a reader was weak, is all development.
     """
-    parts = ("seen", "other", "blind", "given", "given2", "given3", "former", "more")
+    parts = ("seen", "other", "blind", "given", "given2", "more")
     development = [row for part in parts for row in rows(folder / f"{name}_{part}.tsv")]
     held_out = rows(folder / f"{name}_other_held.tsv")
     for row in rows(folder / f"{name}.tsv"):
         (held_out if is_held_out(row[-1]) else development).append(row)
     return development, held_out
-
-
-def third_given(folder: Path, name: str) -> list[list[str]]:
-    """The half of the third given rows that nobody tuned on: only counted."""
-    return rows(folder / f"{name}_given3_held.tsv")
 
 
 def is_held_out(text: str) -> bool:

@@ -10,10 +10,9 @@ from flows.fold import compile_words
 from flows.replies import Asked, Ratings, explain_reply, read_answer
 from flows.replies.lexicon import DATA, DISTRACTORS, NO_CRAVING, PHRASES, Rules
 from flows.replies.spelling import spell
-from tests.replies.corpora import halves, third_given
+from tests.replies.corpora import halves
 
-CORPUS = Path(__file__).parent / "corpus"
-DEVELOPMENT, HELD_OUT = halves(CORPUS, "ratings")
+DEVELOPMENT, HELD_OUT = halves(Path(__file__).parent / "corpus", "ratings")
 ASKED: tuple[Asked, ...] = ("mood", "craving", "both")
 
 
@@ -29,15 +28,6 @@ def test_replies_nobody_tuned_on_are_read_98_in_100_and_almost_never_wrongly() -
     print(f"ratings held out: {right} of {len(read)} right, {silently_wrong} silently wrong")
     assert right / len(read) >= 0.98
     assert silently_wrong / len(read) <= 0.005
-
-
-def test_the_half_of_the_third_given_replies_that_nobody_tuned_on_is_counted() -> None:
-    read = [(explain_reply(text, asked), expected) for asked, expected, text in third_given(CORPUS, "ratings")]  # type: ignore[arg-type]
-    right = sum(got == expected for got, expected in read)
-    silently_wrong = sum(got not in (expected, "unclear") for got, expected in read)
-    print(f"ratings, third given: {right} of {len(read)} right, {silently_wrong} silently wrong")
-    assert right / len(read) >= 0.88
-    assert silently_wrong <= 10
 
 
 def test_two_numbers_for_one_question_are_kept_as_both_answers() -> None:
