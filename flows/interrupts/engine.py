@@ -121,9 +121,7 @@ def _reading(request: Request, row: Row, matches: list[Match]) -> Reading:
     start, end = spans[0]
     soon = spread(1 << start, row.inside(), end - start + _SOON)
     just_before = row.after(-1, "<till>", "<then>") & (0b111 << start >> 2)
-    lasts = "<lasting_or_today>" if row.begins("<not>", "no") & 1 << start else "<lasting>"  # "don't text me tonight"
-    for_a_while = soon & row.begins(lasts) and not soon & row.begins("<for_good>")
-    if request.keyword is Keyword.STOP and (for_a_while or just_before):
+    if request.keyword is Keyword.STOP and (soon & row.begins("<lasting>") or just_before):
         return Reading(Keyword.PAUSE, words)
     return Reading(request.keyword, words)
 

@@ -55,7 +55,7 @@ def of_known_words(row: str) -> str | None:
     row_said, row = row, _AFTER_TAKE.sub(r"\1", _CONCESSION.sub("", row))
     for letter, pattern in _SIGNS.items():
         row = _marked(pattern, letter, row)
-        if letter == "P" and "? " not in row and not _SIGNS["T"].search(row):
+        if letter == "P" and not _SIGNS["T"].search(row):
             row = _EXCUSE.sub("", _REASON.sub(r"\1", row))
     signs = FILLER.sub("", row).replace(CODE, "C").replace(",", " ").split()
     if set(signs) == {"H", "?"} and _ASKED_OF_ANOTHER.search(row_said):  # "can someone else take it?" is a pass

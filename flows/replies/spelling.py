@@ -48,8 +48,6 @@ def _spelled(token: str) -> str:
             return f"{NUMBERS[word]}'"
         if word in LABELS:
             return word
-    if token.endswith("ish") and token[:-3] in NUMBERS:  # fourish
-        return f"{NUMBERS[token[:-3]]}'"
     if (many := _MANY.fullmatch(token)) and many[1] in NUMBERS:
         return f"{NUMBERS[many[1]]}' s"
     return MISTYPED.get(token, token)
