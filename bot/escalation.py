@@ -284,13 +284,13 @@ STRIDE = 61  # prime to every pool's size, and both characters of neighbouring c
 
 
 def code_for(taken: Collection[str], seed: int) -> str:
-    """A code such as 7F or K2, always the same for the same seed, not in `taken` (of 7 days), nor turned around there.
+    """A code such as 7F or K2, always the same for the same seed, that is not in `taken` (those of the last 7 days).
 
     A letter and a digit, never a number or a word. Longer ones begin with a letter: "27F" can only be a 2 for 7F.
     """
     pools = map(_codes, count(2))
     tries = (pool[nth * STRIDE % len(pool)] for pool in pools for nth in range(seed, seed + len(pool)))
-    return next(code for code in tries if not {code, code[::-1]} & {*taken})
+    return next(code for code in tries if code not in taken)
 
 
 @cache

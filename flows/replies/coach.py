@@ -1,20 +1,16 @@
 """Reading a coach's reply to a page: who takes it, who passes, what goes on to the client. Acts on nothing.
 
 What is known is replaced by one sign (coach.toml); the row of signs is the answer. A word that is left over makes the
-text unclear, so a text that is not clearly an acknowledgement never is one. A clear no may have any reason beside it; a
-clear yes only what takes nothing back (coach_clauses.py).
+text unclear, so a text that is not clearly an acknowledgement never is one. A clear no may have any reason beside it.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.fold import fold
-from flows.replies.coach_clauses import signs_with_asides
+from flows.fold import compile_words, fold
 from flows.replies.coach_row import CODE, DATA, STRAY, row_of, words
-from flows.replies.coach_signs import strict_signs
-from flows.replies.commands import MACHINE, QUOTED, command_of, is_unavailable, order_of, wants_a_call
+from flows.replies.commands import FILLER, MACHINE, QUOTED, command_of, order_of, wants_a_call
 
 Kind = Literal["ack", "pass", "which", "unclear", "relay", "done", "call", "offduty", "stop", "help"]
 
@@ -30,7 +26,40 @@ class CoachReply:
         return f"{self.kind}:{self.code}" if self.code else self.kind
 
 
+# In this order: what says no before what says yes, so that "cannot take it" is spent before "take it" is looked for.
+_LETTERS = {
+    "no_trouble": "",
+    "the_rest": "R",
+    "hand_off": "H",
+    "neither": "P B",
+    "pass": "P",
+    "take": "T",
+    "both": "B",
+    "not": "N",
+    "one": "O",
+}
+_SIGNS = {letter: words(DATA["signs"][name]) for name, letter in _LETTERS.items()}
+_BOTH = _SIGNS["B"]
+_CONCESSION = words(DATA["signs"]["concession"])
 _HELLO, _BYE = words(DATA["signs"]["hello"], before="(?<=^ )"), words(DATA["signs"]["bye"], after="(?= $)")
+_EXCUSE = words(DATA["signs"]["excuse"], after="(?= (?:, )*[PH])")
+_REASON = words(  # "2 for 7F" is no reason
+    DATA["signs"]["reason"],
+    before=r"(?:(?<=P )|(?<=H )(?!.* \?))((?:(?:<code>|to|and|y|B|{both}|,|please|sorry|perdon|{now}) )*)"
+    r"(?!\w+ (?:<code>|{both}) )",
+    after="(?: ,)*(?= $)",
+)
+# After a clear take a reason may follow, of words that take nothing back; more than 13 words are read by a human.
+_WORD = r"(?:{calm}|,|(?!{never} )[^\W\d_]+)"
+_AFTER_TAKE = compile_words(
+    r"({take}(?: the)?(?: <code>)?)(?: (?:now|right now|rn|ahora|ahorita|ya))?(?: ,)* (?={begins}(?!\S))"
+    rf"{_WORD}(?: {_WORD}){{0,12}}(?: ,)*(?= $)",
+    {**DATA["after_take"], **DATA["lists"]},
+)
+_ASKED_OF_ANOTHER = words(DATA["refusal"]["asked_of_another"])
+_REFUSAL = words(DATA["refusal"]["patterns"])
+_REFUSES_BOTH = words(DATA["refusal"]["neither"])
+_NEVER_REFUSED = words(DATA["refusal"]["never"])
 _PUT_RIGHT = words(DATA["correction"]["patterns"])
 _MEANT = words(DATA["correction"]["meant"])
 _FIRM = words(DATA["correction"]["firm"])
@@ -55,11 +84,9 @@ def read_coach_reply(text: str, open_codes: tuple[str, ...], relay_code: str | N
     row = _bare(row, _BYE)
     if relay_code is not None:
         return _to_the_line(row, named, open_codes, relay_code) or CoachReply("relay")
-    if not open_codes and is_unavailable(row) and not QUOTED.search(fold(text)):
-        return CoachReply("offduty")
     if QUOTED.search(fold(text)) or not open_codes or STRAY.search(row):
         return CoachReply("unclear")
-    answer = _answer(*_meant(_bare(row, _HELLO), named, signs_with_asides), open_codes)
+    answer = _answer(*_meant(_bare(row, _HELLO), named), open_codes)
     return CoachReply("call") if answer.kind == "unclear" and wants_a_call(row) else answer
 
 
@@ -84,7 +111,7 @@ def _to_the_line(row: str, named: list[str], codes: tuple[str, ...], relay_code:
         return CoachReply("unclear")
     if set(named) <= {relay_code} and (command := command_of(row)):
         return CoachReply(command, relay_code if command == "pass" else None)
-    answer = _answer(*_meant(row, named, strict_signs), (*codes, relay_code))
+    answer = _answer(*_meant(row, named), (*codes, relay_code))
     if not named or answer.code is None:
         return None
     return CoachReply("unclear") if answer == CoachReply("ack", relay_code) else answer
@@ -95,20 +122,64 @@ def _names_another(row: str) -> bool:
     if STRAY.search(row) is None:
         return False
     row = STRAY.sub(CODE, row)
-    return command_of(row) is not None or bool(set(strict_signs(row)) & set("TPNB"))
+    return command_of(row) is not None or bool(set(_signs(row)) & set("TPNB"))
 
 
-def _meant(row: str, named: list[str], signs: Callable[[str], str]) -> tuple[str, list[str]]:
+def _meant(row: str, named: list[str]) -> tuple[str, list[str]]:
     """The signs of a text and the codes it names. Where an answer is put right, "2 no sorry 1", the last counts."""
     for found in list(_PUT_RIGHT.finditer(row))[-1:]:
         before, after = f"{row[: found.start()]} ", f" {row[found.end() :]}"
-        first, then, spent = signs(before), signs(after), before.count(CODE)
+        first, then, spent = _signs(before), _signs(after), before.count(CODE)
         answered = set(first) & set("TPN") or (first == "" and _MEANT.search(found[0]))
         if first in ("TC", "PC") and then == "C":  # only the code was wrong
             return first, named[spent:]
         if answered and "?" not in first + then and ("P" in then or _FIRM.search(after)):
             return (then, named[spent:]) if len(named) > spent else (then + "C" * spent, named)
-    return signs(row), named
+    return _signs(row), named
+
+
+def _signs(row: str) -> str:
+    """The row as one letter a sign, `C` for a code; `?` when an unknown word or a question is left."""
+    known = _of_known_words(row)
+    return known if known is not None else _of_refusal(row) or "?"
+
+
+def _of_known_words(row: str) -> str | None:
+    row_said, row = row, _AFTER_TAKE.sub(r"\1", _CONCESSION.sub("", row))
+    for letter, pattern in _SIGNS.items():
+        row = _marked(pattern, letter, row)
+        if letter == "P" and not _SIGNS["T"].search(row):
+            row = _EXCUSE.sub("", _REASON.sub(r"\1", row))
+    signs = FILLER.sub("", row).replace(CODE, "C").replace(",", " ").split()
+    if set(signs) == {"H", "?"} and _ASKED_OF_ANOTHER.search(row_said):  # "can someone else take it?" is a pass
+        return "P"
+    return _joined(signs) if set(signs) <= set("HPTBNCOR") else None
+
+
+def _of_refusal(row: str) -> str | None:
+    """A clear no among words that nobody knows: somebody's reasons. Nothing beside it may take the page."""
+    row = _marked(_REFUSAL, "P", _REFUSES_BOTH.sub("P B", row))
+    if _NEVER_REFUSED.search(row) or _SIGNS["T"].search(row):
+        return None
+    signs = row.replace(CODE, "C").split()
+    known = [sign for sign in signs if sign in ("P", "C", "B")]
+    return _joined(known) if "P" in known else None
+
+
+def _marked(pattern: re.Pattern[str], letter: str, row: str) -> str:
+    """The row with the sign for each match; codes, and a "both" inside a pass, stay in it."""
+
+    def sign(found: re.Match[str]) -> str:
+        both = ["B"] if letter in "HP" and _BOTH.search(found[0]) else []
+        codes = re.findall(CODE, found[0])
+        first = found[0].startswith(CODE)
+        return " ".join([*codes, letter] if first else [letter, *codes, *both])
+
+    return pattern.sub(sign, row)
+
+
+def _joined(signs: list[str]) -> str:
+    return re.sub(r"([PTBO])\1+", r"\1", "".join(signs).replace("H", "P"))
 
 
 def _answer(signs: str, named: list[str], codes: tuple[str, ...]) -> CoachReply:

@@ -45,8 +45,6 @@ def without(row: str, *patterns: re.Pattern[str]) -> str:
 
 
 def _spoken(code: str) -> str:
-    """A pattern for `7F`: 7f, 7 f, 7-f, seven f, siete f; and f7, which no other page of these days is called."""
+    """A pattern for `7F`: 7f, 7 f, 7-f, seven f, siete f."""
     said = ([sign.casefold(), *DATA["spoken"].get(sign, ())] for sign in code)
-    return "[ -]?".join(f"(?:{'|'.join(ways)})" for ways in said) + (
-        f"|{code[::-1].casefold()}" if len(code) == 2 else ""
-    )
+    return "[ -]?".join(f"(?:{'|'.join(ways)})" for ways in said)

@@ -5,7 +5,7 @@ from typing import Literal
 
 from flows.fold import compile_words, fold
 from flows.fold import words as spoken
-from flows.interrupts import Keyword, Said, keyword
+from flows.interrupts import Keyword, keyword
 from flows.replies.coach_row import CODE, DATA, without, words
 
 Order = Literal["stop", "help", "offduty"]
@@ -21,23 +21,6 @@ _OFF = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"])
 _OFF_BECAUSE = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"], after=f"{_POLITELY} {_BECAUSE}")
 _OFF_AND_ASIDE = words(DATA["duty"]["off"] + DATA["duty"]["off_if_not_talking"] + DATA["duty"]["aside"])
 _FOR_A_WHILE = words(DATA["duty"]["for_a_while"])
-_BETWEEN = re.compile(
-    r" (?:,|\n|and|y|so|but|pero|because|bc|cuz|porque|please|pls|por favor|thanks|gracias|asi que)(?= )"
-)
-_DOUBTED = words(DATA["duty"]["doubted"])
-_DUTY = re.compile(
-    r"duty|call|shift|rotation|roster|schedule|list|turno|guardia|servicio|page|paging|alert|avis| me |turn"
-)
-_WRONG = re.compile(r" (?:you|youve|this|tienen?|tienes|este|se|aqui) ")
-_UNAVAILABLE = words(DATA["duty"]["off_when_nothing_is_open"])
-_PAGES = {
-    "paging": "texting",
-    "pages": "texts",
-    "pings": "texts",
-    "codes": "texts",
-    "page": "text",
-    "alerting": "texting",
-}
 _NEW = words(DATA["lists"]["new"])
 _COMMANDS = {name: words(patterns) for name, patterns in DATA["commands"].items()}
 _CLOSING = DATA["closing"]
@@ -79,29 +62,14 @@ def _asks_to_stop(text: str, row: str) -> bool:
     """No more texts for ever. What speaks of a night or a shift is none, however it is said."""
     if _goes_off(row, talking=False) or QUOTED.search(fold(text)) or _FOR_A_WHILE.search(row):
         return False
-    said = Said.of(" ".join(_PAGES.get(word, word) for word in row.replace(CODE, "").split()))
-    wrong = said.wrong_person()
-    return said.keyword().keyword is Keyword.STOP or keyword(text) is Keyword.STOP or bool(wrong and _WRONG.search(row))
+    return keyword(text) is Keyword.STOP
 
 
 def _goes_off(row: str, talking: bool) -> bool:
     """While they talk with a client only the plain words, and no reason beside them, are for the line."""
     if _all_of(_OFF_TALKING, row):
         return True
-    return not talking and (_all_of(_OFF, row, _OFF_AND_ASIDE) or _all_of(_OFF_BECAUSE, row) or _a_clause_goes_off(row))
-
-
-def _a_clause_goes_off(row: str) -> bool:
-    """Whether one clause says so of a duty, a list, a page, and no other takes, asks, or tells of another time."""
-    clauses = (f" {clause.strip()} " for clause in _BETWEEN.split(row))
-    return _DOUBTED.search(row) is None and any(_DUTY.search(clause) and _all_of(_OFF, clause) for clause in clauses)
-
-
-def is_unavailable(row: str) -> bool:
-    """Not to be had for a while: where no page is open, that is off duty."""
-    return any(_all_of(_UNAVAILABLE, f" {clause.strip()} ") for clause in _BETWEEN.split(row)) and not _DOUBTED.search(
-        row
-    )
+    return not talking and (_all_of(_OFF, row, _OFF_AND_ASIDE) or _all_of(_OFF_BECAUSE, row))
 
 
 def _all_of(duty: re.Pattern[str], row: str, beside: re.Pattern[str] | None = None) -> bool:
