@@ -6,9 +6,12 @@ one misses, the other often hears. Its weights are in `data/weights.json`, for a
 
 import json
 import math
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
+from sys import intern
 
 from flows.triage.folding import DATA
 from flows.triage.parts import Words, names, parts
@@ -30,15 +33,20 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """What was learnt: features and their numbers (single ones and pairs apart too), and the weights of each number."""
+    """What was learnt: the numbers of single features and of pairs, and the weights of each number."""
 
-    names: dict[str, int]
     alone: dict[str, int]
     pairs: dict[str, dict[str, int]]
-    urgent: list[float]
-    emergency: list[float]
+    urgent: Sequence[float]
+    emergency: Sequence[float]
     seen: dict[str, Known] = field(default_factory=dict)
     met: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def names(self) -> dict[str, int]:
+        """Every feature and its number."""
+        pairs = {f"{name} {other}": at for name, row in self.pairs.items() for other, at in row.items()}
+        return self.alone | pairs
 
     def scores(self, words: Words, signals: Words, marks: Words) -> tuple[float, float]:
         """How much a text with these words, signals and marks is at least urgent, and an emergency."""
@@ -105,11 +113,10 @@ def scales() -> Scales:
 
 def scales_of(weights: dict[str, tuple[float, float]]) -> Scales:
     """Scales with these weights of features, for "at least urgent" and for "emergency"."""
-    numbers = {feature: at for at, feature in enumerate(weights)}
     alone: dict[str, int] = {}
     pairs: dict[str, dict[str, int]] = {}
-    for feature, at in numbers.items():
-        name, _, other = feature.partition(" ")
+    for at, feature in enumerate(weights):
+        name, _, other = map(intern, feature.partition(" "))  # a word opens and closes many pairs
         (pairs.setdefault(name, {}) if other else alone)[other or name] = at
-    urgent, emergency = ([both[side] for both in weights.values()] for side in (0, 1))
-    return Scales(numbers, alone, pairs, urgent, emergency)
+    urgent, emergency = (array("d", (both[side] for both in weights.values())) for side in (0, 1))
+    return Scales(alone, pairs, urgent, emergency)

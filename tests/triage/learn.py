@@ -124,10 +124,9 @@ def shares(said: Sequence[tuple[Tier, Tier]]) -> dict[str, float]:
 def write(brain: Learnt, chosen: Thresholds, found: dict[str, float], to: Path) -> None:
     """Names, weights, thresholds and shares as JSON, one a line; the network's numbers as numpy's arrays."""
     named = dict(zip(("urgent", "emergency", "agrees"), (round(one, 3) for one in chosen), strict=True))
-    heavy = zip(brain.scales.urgent, brain.scales.emergency, strict=True)
-    lines = (
-        json.dumps({name: both}, ensure_ascii=False)[1:-1] for name, both in zip(brain.scales.names, heavy, strict=True)
-    )
+    scales = brain.scales
+    heavy = {name: (scales.urgent[at], scales.emergency[at]) for name, at in sorted(scales.names.items())}
+    lines = (json.dumps({name: both}, ensure_ascii=False)[1:-1] for name, both in heavy.items())
     (to / "weights.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
     table = {"thresholds": named, "found": found, "step": brain.step, "marks": [*brain.marks], "parts": [*brain.parts]}
     (to / "network.json").write_text(json.dumps(table, ensure_ascii=False, indent=0) + "\n", "utf-8")

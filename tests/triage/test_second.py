@@ -55,10 +55,11 @@ def test_it_reads_as_it_was_taught() -> None:
 
 
 def test_the_scales_weigh_with_the_same_features_they_were_taught_with() -> None:
+    names = scales().names
     for one in map(of_message, SAMPLE):
         known = scales().known([*one.words], [*one.signals], [*one.marks])
-        named = {name for name, at in scales().names.items() if at in known}
-        assert named == features([*one.words], [*one.signals], [*one.marks]) & set(scales().names)
+        named = {name for name, at in names.items() if at in known}
+        assert named == features([*one.words], [*one.signals], [*one.marks]) & set(names)
 
 
 def test_what_the_scales_settle_the_network_would_not_have_raised() -> None:
