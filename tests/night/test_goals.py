@@ -39,7 +39,7 @@ def test_a_goal_that_is_let_go_of_is_asked_about_no_more(night: Night, ana: Pers
 
 
 def test_words_that_no_text_names_are_kept_and_never_quoted(night: Night, ana: Person) -> None:
-    named(night, ana, words="no more beer, ever", step="sell the beer fridge")
+    named(night, ana, words="no more beer, ever", step="give away the beer fridge")
     ana.texts("goals")
     ana.hears("You want: your goal. This week: your step.")
     assert night.one(goal).words == "no more beer, ever"

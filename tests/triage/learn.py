@@ -30,7 +30,7 @@ FOLDS = 5  # one hand in so many is left out, to see how well the others teach
 SEEN_AT_LEAST = 6  # texts that have a part of a word before it is learnt
 # Share of ordinary texts called urgent, of urgent ones called emergency, and of ordinary ones that do not speak
 # against a hint: there a rule says so too.
-ALARMS = {Tier.NONE: 0.12, Tier.URGENT: 0.45}
+ALARMS = {Tier.NONE: 0.12, Tier.URGENT: 0.25}
 AGREES = 0.25
 BYTE = 127
 
