@@ -62,7 +62,7 @@ bench: $(VENV)/.dev ## Measure, and write the table in benchmarks/README.md
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.storm
 
-learn: $(VENV)/.dev ## Teach triage's second reader with the corpus; some ten minutes
+learn: $(VENV)/.dev ## Teach triage's second reader with the corpus; some six minutes on two cores
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.triage.learn
 
 lock: ## Pin every dependency again, with hashes (needs uv)

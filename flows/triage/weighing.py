@@ -55,7 +55,7 @@ class Scales:
         return norm * sum([self.urgent[at] for at in features]), norm * sum([self.emergency[at] for at in features])
 
     def known(self, words: Words, signals: Words, marks: Words) -> set[int]:
-        """The numbers of the features that were learnt. Written for speed: this is half the cost of a reading."""
+        """The numbers of the features that were learnt. Written for speed: every text is weighed."""
         found = {self.alone[name] for name in (*signals, *marks) if name in self.alone}
         for place, name in enumerate(signals):
             if row := self.pairs.get(name):

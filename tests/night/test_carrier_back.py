@@ -1,6 +1,7 @@
 """The carrier is away and comes back: what is due is out within ten seconds, and nobody's page waits for another's."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -63,12 +64,7 @@ def test_whoever_needs_a_coach_waits_for_no_pause_of_somebody_elses_page(
 def test_a_page_is_not_given_up_with_the_one_in_whose_text_it_went(
     night: Night, luis: Person, ana: Person, joy: Person, ravi: Person, sol: Person
 ) -> None:
-    night.workers.away = True
-    night.network.faults.rest(faults.UNAVAILABLE, to=joy.phone.number, about="message", times=1)
-    luis.texts("SOS")
-    night.forward(seconds=1)
-    ana.texts("SOS")
-    his, hers = texts_to(night, "Joy", 0), texts_to(night, "Joy", 1)
+    his, hers = two_in_one_text(night, luis, ana, joy, faults.UNAVAILABLE)
     night.change(outbound, outbound.c.id == his, attempts=9, created_at=night.now - seconds(40))
     night.forward(seconds=8)
     states = {row.id: row.state for row in night.rows(outbound)}
@@ -76,15 +72,20 @@ def test_a_page_is_not_given_up_with_the_one_in_whose_text_it_went(
     told_enough(night, luis, ana, joy, ravi, sol)
 
 
-def test_a_number_that_is_refused_for_good_is_refused_for_all_in_the_text(
-    night: Night, luis: Person, ana: Person, joy: Person, ravi: Person, sol: Person
-) -> None:
+def two_in_one_text(night: Night, luis: Person, ana: Person, joy: Person, fault: Any) -> tuple[int, int]:
+    """Two pages to Joy that leave as one text, which the carrier answers so; the rows of his and hers."""
     night.workers.away = True
-    night.network.faults.rest(faults.Refuse(21614), to=joy.phone.number, about="message", times=1)
+    night.network.faults.rest(fault, to=joy.phone.number, about="message", times=1)
     luis.texts("SOS")
     night.forward(seconds=1)
     ana.texts("SOS")
-    his, hers = texts_to(night, "Joy", 0), texts_to(night, "Joy", 1)
+    return texts_to(night, "Joy", 0), texts_to(night, "Joy", 1)
+
+
+def test_a_number_that_is_refused_for_good_is_refused_for_all_in_the_text(
+    night: Night, luis: Person, ana: Person, joy: Person, ravi: Person, sol: Person
+) -> None:
+    his, hers = two_in_one_text(night, luis, ana, joy, faults.Refuse(21614))
     night.forward(seconds=8)
     states = {row.id: row.state for row in night.rows(outbound)}
     assert (states[his], states[hers]) == ("failed", "failed")

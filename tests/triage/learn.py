@@ -4,7 +4,7 @@ Held-out messages are never shown to it. It is taught twice, in two processes: o
 a fifth of the hands (`corpus.Message.hand`). Thresholds come from that fifth: a threshold is the lowest score that
 keeps false alarms under ALARMS. How well the reader does is counted on the held-out messages of other hands. Most
 ordinary messages of the corpus are written to be mistaken, so that in a real week the share of false alarms is far
-lower. It takes some fifteen minutes and always goes in the same order; another processor may round other last digits.
+lower. It takes some six minutes and always goes in the same order; another processor may round other last digits.
 """
 
 import json
