@@ -14,8 +14,9 @@ PASSING = {Trouble.TEMPORARY, Trouble.UNKNOWN}
 """Troubles that another try may find gone."""
 
 PAUSES = {True: (1, 3, 4, 4, 4, 4, 4), False: (1, 3, 10)}
-"""Seconds before each further try, of a page and of any other row. Once the carrier is back, a page is out within 10 s:
-the pause, a sweep that rings (2 s), and one that sees that nobody heard the bell (2 s)."""
+"""Seconds from each try to the next, of a page and of any other row. Once the carrier is back, a page is out within
+10 s: the pause, a sweep that rings (2 s), and one that sees that nobody heard the bell (2 s). They count from when a
+try began: a carrier that keeps silent until the time-out (5 s) has used up the pause."""
 
 KEEPS_ON = BREATH
 """So long a page is tried at least, however often it left in the texts of others. By then its ladder pages anew: there
@@ -28,8 +29,8 @@ def tries_left(at: datetime, *, page: bool) -> sa.ColumnElement[bool]:
     return sa.or_(often, outbound.c.created_at > at - KEEPS_ON) if page else often
 
 
-def again(at: datetime, code: str, *, page: bool) -> dict[str, Any]:
-    """What a row becomes that waits for its next try."""
-    *first, last = (sa.literal(at + timedelta(seconds=pause), Utc()) for pause in PAUSES[page])
+def again(began: datetime, at: datetime, code: str, *, page: bool) -> dict[str, Any]:
+    """What a row becomes whose try began then and failed now, and that waits for its next one."""
+    *first, last = (sa.literal(max(at, began + timedelta(seconds=pause)), Utc()) for pause in PAUSES[page])
     due = sa.case(*((outbound.c.attempts == nth, when) for nth, when in enumerate(first, start=1)), else_=last)
     return {"state": "due", "error": code, "due_at": due, "rung_at": None, "lease_until": None}

@@ -137,7 +137,8 @@ def _refused(unit: Work, row: Row[Any], refusal: Refused) -> None:
         _mine(unit, row, {"state": "unknown", "error": refusal.code, "lease_until": None})
         return
     page, passing = row.page_id is not None, refusal.trouble in retries.PASSING
-    later, left = retries.again(unit.at, refusal.code, page=page), retries.tries_left(unit.at, page=page)
+    later = retries.again(row.lease_until - LEASE, unit.at, refusal.code, page=page)
+    left = retries.tries_left(unit.at, page=page)
     failed = {"state": "failed", "error": refusal.code, "ended_at": unit.at, "lease_until": None}
     ended = (_mine(unit, row, later, left) if passing else None) or _mine(unit, row, failed)
     if ended is None:

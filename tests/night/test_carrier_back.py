@@ -1,11 +1,13 @@
 """The carrier is away and comes back: what is due is out within ten seconds, and nobody's page waits for another's."""
 
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from bot import sweeps
+from bot import sending, sweeps
+from bot.carrier import Carrier, OutgoingText, Refused, Trouble
 from bot.models import escalation, outbound, page, program_number
 from bot.phones import Person, faults
 from tests.night.world import Night, everything_read
@@ -45,6 +47,31 @@ def test_once_the_carrier_is_back_coaches_hear_within_ten_seconds(
     assert night.until(lambda: all(coach.unread for coach in coaches), timedelta(seconds=10))
     assert all("EMERGENCY" in coach.unread[0] for coach in coaches)
     told_enough(night, luis, *coaches)
+
+
+@dataclass
+class Silent:
+    """A carrier that says nothing until the time-out."""
+
+    night: Night
+
+    def send(self, text: OutgoingText) -> Refused:
+        self.night.network.advance_to(self.night.now + seconds(5))
+        return Refused(Trouble.TEMPORARY, "timeout")
+
+
+def test_a_carrier_that_keeps_silent_until_the_time_out_has_used_up_the_pause(
+    night: Night, luis: Person, joy: Person, ravi: Person, sol: Person
+) -> None:
+    night.workers.asleep, night.clock_runs = True, False
+    luis.texts("SOS")
+    row_id = texts_to(night, "Joy", 0)
+    night.change(outbound, outbound.c.id == row_id, attempts=4)
+    silent = replace(night.line, carrier=cast(Carrier, Silent(night)))
+    assert sending.deliver(silent, row_id, night.now)
+    assert night.one(outbound, outbound.c.id == row_id).due_at == night.now
+    night.workers.asleep, night.clock_runs = False, True
+    told_enough(night, luis, joy, ravi, sol)
 
 
 def test_whoever_needs_a_coach_waits_for_no_pause_of_somebody_elses_page(
