@@ -117,6 +117,14 @@ def send_prompt(line: Line, at: datetime) -> int:
     return len(waiting)
 
 
+def next_prompt(line: Line, at: datetime, within: timedelta) -> datetime | None:
+    """When the first page, reply or relay that still waits for its time is due, if it is so soon."""
+    soon = sa.and_(outbound.c.due_at > at, outbound.c.due_at <= at + within)
+    asked = sa.select(sa.func.min(outbound.c.due_at)).where(outbox.UNDONE, outbound.c.lane.in_(PROMPT), soon)
+    with reading(line.engine) as connection:
+        return connection.execute(asked).scalar()
+
+
 def _send_here(line: Line, rows: Sequence[Any], at: datetime) -> None:
     """Send without workers, the most urgent first, for as long as a sweep may take: behind a carrier that hangs, the
     next page would wait for hundreds. What is left is looked at again on the next sweep."""

@@ -143,6 +143,7 @@ def test_no_text_and_no_sweep_reads_a_table_from_end_to_end(house: Callable[[int
         full.text(number(70_001), "hello")
         full.text(JOY, "1")
         sweeps.sweep(full.line, clock.now())
+        sweeps.next_prompt(full.line, clock.now(), timedelta(seconds=2))
         sending.news(full.line, 1, "delivered", None, f"SM{1:032x}", clock.now())
     assert len(ran) > 100
     assert not read_from_end_to_end(full.line.engine, ran)

@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from time import monotonic
 
 import pytest
@@ -150,8 +151,10 @@ class Rounds(Stop):
     def __init__(self, rounds: int) -> None:
         super().__init__()
         self.left = rounds
+        self.waited: list[float | None] = []
 
     def wait(self, timeout: float | None = None) -> bool:
+        self.waited.append(timeout)
         self.left -= 1
         if self.left <= 0:
             self.set()
@@ -182,6 +185,19 @@ def test_the_clock_stops_when_it_is_told_to(night: Night) -> None:
     stop.set()
     running.join(10)
     assert not running.is_alive()
+
+
+def test_the_clock_looks_again_when_a_waiting_page_falls_due_and_every_two_seconds_else(
+    night: Night, cast: dict[str, Person]
+) -> None:
+    night.workers.asleep, night.clock_runs = True, False
+    cast["Ana"].texts("I need a coach now")
+    for seconds, pause in ((1.5, 1.5), (0.01, clock.SOONEST), (9, clock.EVERY)):
+        night.change(outbound, outbound.c.page_id.is_not(None), due_at=night.now + timedelta(seconds=seconds))
+        rounds = Rounds(1)
+        clock.run(night.line, rounds)
+        assert rounds.waited == [pause]
+    everything_read(*cast.values())
 
 
 def test_without_redis_the_clock_alone_pages(night: Night, cast: dict[str, Person]) -> None:
