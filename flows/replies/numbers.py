@@ -21,7 +21,8 @@ _OPENERS = frozenset("(-:=")
 
 
 class Number(NamedTuple):
-    """A number in a reply. `low` and `high` differ in a range; `joined`: next to the number before it."""
+    """A number in a reply. `low` and `high` differ in a range; `joined`: next to the number before it; `now`: said to
+    be of now."""
 
     place: int
     low: int
@@ -30,6 +31,7 @@ class Number(NamedTuple):
     spelled: bool = False
     about: str | None = None
     joined: bool = False
+    now: bool = False
 
     def value(self, slot: str) -> int | None:
         """0-10, or None off the scale. Of a range the one that is less well."""
@@ -43,7 +45,7 @@ def standing_numbers(tokens: list[str], asked: str) -> list[Number]:
     about = _abouts(tokens, numbers, asked)
     numbers = _of_now(tokens, [number._replace(about=about.get(number.place)) for number in numbers])
     standing = [number for number in numbers if number.about != "other" and _stands(tokens, number)]
-    return _without_large(list(_with_joints(tokens, standing)))
+    return _without_large(list(_with_joints(tokens, standing if asked == "both" else _said_of_now(standing))))
 
 
 def _without_large(numbers: list[Number]) -> list[Number]:
@@ -106,6 +108,12 @@ def _breaks(token: str) -> bool:
 # --- whether a number is of now
 
 
+def _said_of_now(numbers: list[Number]) -> list[Number]:
+    """Of several the only one that is said of now, where there is one: "5 at lunch, 3 now"."""
+    now = [number for number in numbers if number.now]
+    return now if len(now) == 1 and not any(number.about for number in numbers) else numbers
+
+
 def _of_now(tokens: list[str], numbers: list[Number]) -> list[Number]:
     """Numbers of another time are left out; those of earlier today only when another number remains."""
     if TIMES.keys().isdisjoint(tokens):
@@ -115,7 +123,8 @@ def _of_now(tokens: list[str], numbers: list[Number]) -> list[Number]:
         times |= _clause_times(tokens, start, end, [number for number in numbers if start <= number.place < end])
     _spread(times, tokens, numbers)
     present = [number for number in numbers if times.get(number.place) not in ("other", "then")]
-    return [number for number in present if times.get(number.place) != "earlier"] or present
+    present = [number for number in present if times.get(number.place) != "earlier"] or present
+    return [number._replace(now=times.get(number.place) == "now") for number in present]
 
 
 def _spread(times: dict[int, str], tokens: list[str], numbers: list[Number]) -> None:

@@ -19,13 +19,16 @@ _GLUED_LABEL = re.compile(r"(?<![^\W\d_])([mc])[-:= ]*(\d+)(?:/10)?(?![\d:])")
 _TEXTSPEAK = re.compile(  # b4, gr8, 2day, 4ever, 5th: no numbers
     r"\b(?:[a-z]{1,2}\d+[a-z]*|2(?:day|nite|night|moro|morrow|u|b)|\d+(?:st|nd|rd|th|ever|u|me|give|get)|str8|l8r)\b"
 )
+_PLACES = {"1st": "first", "2nd": "second"}
+_PLACE = re.compile(r"\b(?:1st|2nd)\b")
 _MANY = re.compile(r"(?!one|un[oa])(\w+?)(?:es|s)")  # threes, sixes
 _STRETCH = re.compile(r"(.)\1{2,}")
 
 
 def spell(text: str) -> str:
     """The reply in one spelling, with a space at both ends."""
-    folded = _TEXTSPEAK.sub(" _ ", _initials(fold(text)).replace("\n", " ; "))
+    placed = _PLACE.sub(lambda found: _PLACES[found[0]], fold(text))
+    folded = _TEXTSPEAK.sub(" _ ", _initials(placed).replace("\n", " ; "))
     return " " + " ".join(_spelled(token) for token in _TOKEN.findall(folded) if _speaks(token)) + " "
 
 
