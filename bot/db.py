@@ -3,12 +3,9 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
-from pathlib import Path
 from typing import Any, cast
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, RootTransaction
 
 from bot.crypto import Vault
@@ -21,7 +18,6 @@ PRAGMAS = (
     "cache_size=-16000",
     "secure_delete=FAST",
 )
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def connect(url: str, vault: Vault) -> Engine:
@@ -66,21 +62,6 @@ def at_most(connection: Connection, seconds: float) -> Iterator[None]:
     finally:
         with suppress(sa.exc.DBAPIError):  # it died, and its limit with it
             connection.exec_driver_sql("RESET statement_timeout")
-
-
-def upgrade(url: str) -> None:
-    """Bring the database to the newest migration. Safe to run again."""
-    if url.startswith("sqlite:///"):
-        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    command.upgrade(alembic_config(url), "head")
-
-
-def alembic_config(url: str) -> Config:
-    """Alembic's configuration for a database, without an ini file."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["url"] = url
-    return config
 
 
 def _alive(engine: Engine, first: Callable[[Connection], Any]) -> Connection:

@@ -14,7 +14,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import db
+from bot import schema
 from bot.crypto import BadKeys, CannotOpen, read_vault
 from bot.days import local_day
 from bot.db import reading, vault_of
@@ -81,7 +81,7 @@ def database(line: Line) -> Iterator[Finding]:
     try:
         with reading(line.engine) as connection:
             have = set(MigrationContext.configure(connection).get_current_heads())
-            want = set(ScriptDirectory.from_config(db.alembic_config(line.settings.database)).get_heads())
+            want = set(ScriptDirectory.from_config(schema.alembic_config(line.settings.database)).get_heads())
             if have != want:
                 yield Finding("database", "FAIL", "not at the newest migration: run `peerline db upgrade`")
                 return

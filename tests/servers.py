@@ -131,9 +131,9 @@ def _postgres_template(server: Postgres) -> str:
 
 
 def _migrate(url: str) -> None:
-    from bot import db
+    from bot import schema
 
-    db.upgrade(url)
+    schema.upgrade(url)
 
 
 def _tell(server: Postgres, statement: sql.Composed) -> None:

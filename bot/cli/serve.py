@@ -65,10 +65,10 @@ def up(host: str, port: int) -> None:
     """
     settings = Settings()
     _check(settings)
-    from bot import db, whole
+    from bot import schema, whole
 
     with _listening(host, port) as door:
-        db.upgrade(settings.database)
+        schema.upgrade(settings.database)
         whole.run(settings, door, lambda line: click.echo(line, err=True))
 
 
@@ -80,9 +80,9 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database to the newest migration. Safe to run again."""
-    from bot import db as database
+    from bot import schema
 
-    database.upgrade(Settings().database)
+    schema.upgrade(Settings().database)
     click.echo("The database is up to date.")
 
 

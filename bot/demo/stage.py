@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from bot import clock, db, embedded, whole
+from bot import clock, embedded, schema, whole
 from bot.demo import cast, house
 from bot.demo.house import House
 from bot.line import open_line
@@ -67,7 +67,7 @@ def demo(directory: Path, port: int | None, *, fresh: bool, tell: Callable[[str]
 def _furnish(home: House) -> tuple[bool, str]:
     """Whether people had to be moved in, and the path of the console's door."""
     home.logs.mkdir(exist_ok=True)
-    db.upgrade(home.settings.database)
+    schema.upgrade(home.settings.database)
     line = open_line(home.settings)
     made = cast.move_in(line)
     path = cast.way_in(line) if made else "/console/"

@@ -1,5 +1,7 @@
 """What hosts and outside monitors ask: does the process live, and could a text be kept?"""
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,3 +33,10 @@ def test_a_broken_promise_is_named_and_nobody_else(sqlite_url: str) -> None:
     answer = create_app(night.line).test_client().get("/readyz")
     assert answer.status_code == 503
     assert answer.text.endswith(": 1\n")
+
+
+def test_the_web_process_carries_nothing_that_it_never_needs() -> None:
+    """Migrations and the carrier's client take 35 MB of a process that only answers."""
+    look = "import sys, bot.web; print(sorted({'alembic', 'twilio', 'rich'} & sys.modules.keys()))"
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    assert told == "[]\n"

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from bot import db
+from bot import db, schema
 from bot.models import Sealed, Utc, audit_event, client, metadata
 from tests.night.world import VAULT
 
@@ -115,11 +115,11 @@ def test_a_commit_that_fails_leaves_nothing_for_the_next_to_commit(database_url:
 
 
 def test_the_migrations_make_what_the_models_say(database_url: str) -> None:
-    command.check(db.alembic_config(database_url))
+    command.check(schema.alembic_config(database_url))
 
 
 def test_up_down_and_up_again(database_url: str) -> None:
-    config = db.alembic_config(database_url)
+    config = schema.alembic_config(database_url)
     command.downgrade(config, "base")
     assert tables(database_url) <= {"alembic_version"}
     command.upgrade(config, "head")
@@ -132,7 +132,7 @@ def test_up_down_and_up_again(database_url: str) -> None:
 
 def test_an_upgrade_run_twice_changes_nothing(database_url: str) -> None:
     before = tables(database_url)
-    db.upgrade(database_url)
+    schema.upgrade(database_url)
     assert tables(database_url) == before
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import db
+from bot import schema
 from bot.demo import house
 from bot.demo.cast import ANA, CLIENTS_LINE, COACHES_LINE, JOY, KIM, move_in
 from bot.demo.house import House
@@ -19,7 +19,7 @@ from bot.line import Line, open_line
 def line(tmp_path: Path) -> Iterator[Line]:
     """The demo's rows, without its processes."""
     home = House(tmp_path, house.keys_in(tmp_path), "http://127.0.0.1:1", "http://127.0.0.1:2", "redis://127.0.0.1:1")
-    db.upgrade(home.settings.database)
+    schema.upgrade(home.settings.database)
     opened = open_line(home.settings)
     assert move_in(opened)
     assert not move_in(opened), "people move in once"
