@@ -104,7 +104,7 @@ def _always_counts(text: str) -> bool:
 
 def _says_not_theirs(text: str, person: Person) -> bool:
     """Whether it answers "is this still your phone?" with no."""
-    row, ask = person.conversation, _asked(person)
+    row, ask = person.conversation, question(person)
     return row is not None and ask is not None and row.flow == "same_phone" and ask.expect.read(text) == "lost"
 
 
@@ -141,7 +141,7 @@ def _asks_about_us(heard: Heard, person: Person, own: Said) -> bool:
 
 
 def _is_answered(text: str, person: Person) -> bool:
-    ask = _asked(person)
+    ask = question(person)
     return ask is not None and not isinstance(ask.expect, Told) and ask.expect.read(text) is not None
 
 
@@ -164,11 +164,11 @@ def _answers(asked: Request, person: Person) -> bool:
 
 
 def _is_a_choice(text: str, person: Person) -> bool:
-    ask = _asked(person)
+    ask = question(person)
     return ask is not None and isinstance(ask.expect, Choices) and ask.expect.read(text) is not None
 
 
-def _asked(person: Person) -> Ask | None:
+def question(person: Person) -> Ask | None:
     """The question that waits for their answer."""
     row = person.conversation
     script = flow(row.flow, row.version) if row is not None else None
@@ -189,7 +189,7 @@ def otherwise(heard: Heard, person: Person) -> Meaning:
 
 def _rates_the_day(text: str, person: Person) -> bool:
     """Both numbers of a check-in, at a question of something else that they do not answer."""
-    row, ask = person.conversation, _asked(person)
+    row, ask = person.conversation, question(person)
     if row is None or ask is None or row.checkin_id or row.flow in SHORT_STEPS or person.escalation is not None:
         return False
     rated = read_answer(text, "both")

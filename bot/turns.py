@@ -7,16 +7,17 @@ from typing import Literal
 
 from bot import checkins, commands, conversations, joining, pausing, people, relay, supporters
 from bot.effects import Reply, Scene
-from bot.meaning import SHORT_STEPS, Heard, Meaning, asked_for, meaning, otherwise
+from bot.meaning import SHORT_STEPS, Heard, Meaning, asked_for, meaning, otherwise, question
 from bot.opening import ask_by_the_way, open_flow, told
 from bot.people import Person
 from bot.program import lines_of
 from bot.work import Work
 from flows import flow
+from flows.checkin import recorded
 from flows.commands import Command, read_command
 from flows.effects import Effect, OpenEscalation, OpenTask, OptOut, Pause, Say, TellOwner
 from flows.machine import Replied, advance
-from flows.replies import read_answer
+from flows.replies import Ratings, read_answer
 from flows.same_phone import IN_A_MONTH
 from flows.triage import Tier, Verdict
 
@@ -61,11 +62,24 @@ def _at_least_urgent(verdict: Verdict) -> Literal["urgent", "emergency"]:
 
 def _danger(scene: Scene, heard: Heard) -> None:
     """A coach is paged. In a craving there is something to do while they wait; anything else is asked about safety."""
+    rated = _rated_beside(scene, heard.body)
     if heard.verdict.tier is Tier.URGENT and heard.verdict.topic == "craving":
-        open_flow(scene, "craving", {"paged": True})
+        open_flow(scene, "craving", {"paged": True, "before": rated.craving})
     else:
         open_flow(scene, "sos", {"tier": heard.verdict.tier.value, "topic": heard.verdict.topic})
     scene.carry_out((TellOwner(),))
+
+
+def _rated_beside(scene: Scene, text: str) -> Ratings:
+    """Numbers beside the danger that answer the day's check-in. They are kept, without a word about them."""
+    row, ask = scene.person.conversation, question(scene.person)
+    rated = ask.expect.read(text) if ask is not None else None
+    if row is None or row.checkin_id is None or not isinstance(rated, Ratings):
+        return Ratings()
+    scene.checkin_id = row.checkin_id
+    scene.carry_out(recorded(rated))
+    scene.checkin_id = None
+    return rated
 
 
 def _same_danger(scene: Scene, heard: Heard) -> None:

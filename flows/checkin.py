@@ -43,15 +43,15 @@ def heard(facts: Facts, rated: Ratings) -> Next:
     return Next(step.state, (*_kept(facts, rated), *step.effects), new)
 
 
+def recorded(rated: Ratings) -> tuple[Effect, ...]:
+    """What of a check-in is to be kept."""
+    mood = (Record("mood", rated.mood),) if rated.mood is not None else ()
+    return (*mood, Record("craving", rated.craving)) if rated.craving is not None else mood
+
+
 def _kept(facts: Facts, rated: Ratings) -> tuple[Effect, ...]:
-    kept: list[Effect] = []
-    if rated.mood is not None:
-        kept.append(Record("mood", rated.mood))
-        if _is_low({**facts, "mood": rated.mood}) and not _is_low(facts):
-            kept.append(OpenTask("low_mood"))
-    if rated.craving is not None:
-        kept.append(Record("craving", rated.craving))
-    return tuple(kept)
+    low_now = rated.mood is not None and _is_low({**facts, "mood": rated.mood}) and not _is_low(facts)
+    return (*recorded(rated), OpenTask("low_mood")) if low_now else recorded(rated)
 
 
 def _answer(facts: Facts) -> Next:

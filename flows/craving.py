@@ -41,9 +41,11 @@ class Pick:
 
 def opening(facts: Facts) -> Next:
     """The first question; with the words of danger before it where a coach is paged."""
+    rated = facts.get("before") is not None
     if facts.get("paged"):
-        return go("rate", Say("sos.urgent_craving"), OpenEscalation("urgent", "craving"), *look_in({}))
-    if facts.get("before") is not None:
+        coach = (Say("sos.urgent_craving"), OpenEscalation("urgent", "craving"))
+        return go("pick" if rated else "rate", *coach, *look_in({}))
+    if rated:
         return go("pick", *look_in({}))
     return go("rate", Say("craving.hello"), *look_in({}))
 
