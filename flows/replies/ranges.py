@@ -9,7 +9,7 @@ UNREADABLE = "99"  # any number off the scale: where it stands as an answer, the
 
 _FILL = r"(?:a |an |un |una |like |maybe |como |at |in |en |the |probably |even |possibly )*"
 _WANDERS = "(?:anywhere|range|ranging|ranges|somewhere|varies|goes|entre)"
-_OR = "(?:or|o|to|u|~|(?:[,.…] )*(?:maybe|possibly|quizas|tal vez)|, (?:or|o))"
+_OR = "(?:or|o|to|u|~|tirando(?:le)? a|(?:[,.…] )*(?:maybe|possibly|quizas|tal vez)|, (?:or|o))"
 _SPREAD = compiled(rf"{_WANDERS} (?:from |de )?{_FILL}({{n}}) (?:to|a|-|y|hasta) {_FILL}({{n}})")
 _CHANGE = compiled(rf"(?:from|de|desde) {_FILL}{{n}} (?:to|a|hasta|up to|down to)(?= {_FILL}{{n}})")
 _BETWEEN = compiled(
@@ -18,7 +18,7 @@ _BETWEEN = compiled(
 _EITHER = compiled(rf"({{n}})!? {_OR} {_FILL}({{n}})!?")
 _HALF = compiled(
     r"(?<!las )(?<!la )({n}) (?:and a half|y medi[oa]|(?:and )?1 / 2)"
-    r"(?= (?:(?:[-,.!;/)]|today|hoy|{label}|{unit})(?!\S)|$))"
+    r"(?= (?:(?:[-,.!;/)]|today|hoy|i|ish|lol|right|now|rn|ahora|creo|{label}|{unit})(?!\S)|$))"
 )
 _POINT = compiled(r"({n}) (?:punto|point|coma) (?:\d|25|50|75)'?")
 _EXTREMES = compiled(

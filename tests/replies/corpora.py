@@ -17,8 +17,9 @@ def halves(folder: Path, name: str) -> tuple[list[list[str]], list[list[str]]]:
 
     What was scored once and then seen, and what was written where a reader was weak, is all development.
     """
-    parts = ("seen", "other", "blind", "given", "given2", "more")
-    development = [row for part in parts for row in rows(folder / f"{name}_{part}.tsv")]
+    parts = ("seen", "other", "blind", "given", "given2", "more", "hand")
+    paths = (folder / f"{name}_{part}.tsv" for part in parts)
+    development = [row for path in paths if path.exists() for row in rows(path)]
     held_out = rows(folder / f"{name}_other_held.tsv")
     for row in rows(folder / f"{name}.tsv"):
         (held_out if is_held_out(row[-1]) else development).append(row)

@@ -10,9 +10,10 @@ from flows.fold import compile_words
 from flows.replies import Asked, Ratings, explain_reply, read_answer
 from flows.replies.lexicon import DATA, DISTRACTORS, NO_CRAVING, PHRASES, Rules
 from flows.replies.spelling import spell
-from tests.replies.corpora import halves
+from tests.replies.corpora import halves, rows
 
-DEVELOPMENT, HELD_OUT = halves(Path(__file__).parent / "corpus", "ratings")
+FOLDER = Path(__file__).parent / "corpus"
+DEVELOPMENT, HELD_OUT = halves(FOLDER, "ratings")
 ASKED: tuple[Asked, ...] = ("mood", "craving", "both")
 
 
@@ -28,6 +29,15 @@ def test_replies_nobody_tuned_on_are_read_98_in_100_and_almost_never_wrongly() -
     print(f"ratings held out: {right} of {len(read)} right, {silently_wrong} silently wrong")
     assert right / len(read) >= 0.98
     assert silently_wrong / len(read) <= 0.005
+
+
+def test_answers_by_two_more_hands_who_liked_riddles_are_read_nine_times_in_ten() -> None:
+    """A floor a little under what was last counted: 886 of 963 right, 19 silently wrong."""
+    hands = rows(FOLDER / "ratings_hand_held.tsv")
+    read = [(explain_reply(text, asked), expected) for asked, expected, text in hands]  # type: ignore[arg-type]
+    right = sum(got == expected for got, expected in read)
+    print(f"ratings of other hands, held out: {right} of {len(read)} right")
+    assert right / len(read) >= 0.91
 
 
 def test_two_numbers_for_one_question_are_kept_as_both_answers() -> None:
