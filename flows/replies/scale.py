@@ -16,7 +16,8 @@ Asked = Literal["mood", "craving", "both"]
 
 _TWO_FIRST = compiled(
     r"(?<=^ )({n})!? (?:(?:,|\.|;|(?:y|e|and|&)(?! 1'? )) )*({n})!?"
-    r"(?! (?:{unit}|{label}|or|o|to|a|no|wait|of|out|am|pm|each|both|yesterday|ayer|earlier)(?!\S))(?= [^\W\d]+ )(?=\D*$)"
+    r"(?! (?:{unit}|{label}|or|o|to|a|no|wait|of|out|am|pm|each|both|yesterday|ayer|earlier)(?!\S))"
+    r"(?= [^\W\d]+ )(?=\D*$)"
 )
 """The two numbers that a text begins with, and words behind them that they do not count: "8, 1 got an internship"."""
 
