@@ -73,7 +73,7 @@ class Found:
 
     def matches(self, pattern: Pattern) -> list[Match]:
         """Every place of the pattern's first part, each with the nearest place of every other part within `REACH`."""
-        for key in pattern.needs:  # a loop, because most patterns are refused here and a generator costs ten times that
+        for key in pattern.needs:  # a loop, because a generator costs ten times that
             if key not in self.at:
                 return []
         ways = [self._ways(part) for part in pattern.parts]

@@ -6,13 +6,14 @@ The words it knows (spellings, emoji, fillers) are in `data/folding.toml`.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, reduce
 from importlib.resources import files
 from typing import Any
 
 DATA = files("flows.triage") / "data"
+Spell = Callable[[str], tuple[str, ...]]
 
 _WORD_OR_MARK = re.compile(r"[a-z0-9]+(?:['*@$][a-z]+)*|[.!?;]+|[,:—–]|\"+")
 _OUT_OF_TEN = re.compile(r"\b(\d{1,2})\s*(?:/|out of|de|over|sobre)\s*10\b")
@@ -22,6 +23,7 @@ _RUN = re.compile(r"(.)\1{2,}")
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "@": "a", "$": "s"})
 _LOOSE = str.maketrans("", "", "'*")
 LONGEST_WORD = 40  # a longer run of letters is nobody's word; looking it up would only cost time
+SEEN = 5_000  # words that are remembered, those met last: more than people use, and nonsense cannot fill the memory
 
 
 def load(name: str) -> dict[str, Any]:
@@ -89,7 +91,10 @@ class Folder:
     letters: dict[int, str]
     known: frozenset[str] = frozenset()
     near: dict[str, str] = field(default_factory=dict)
-    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    spell: Spell = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.spell = lru_cache(SEEN)(self._spell)
 
     @classmethod
     def from_data(cls) -> "Folder":
@@ -108,7 +113,7 @@ class Folder:
         """Take the vocabulary of the rules; `fuzzy` words are also known with one letter wrong, missing or doubled."""
         self.known = known
         self.near = {gap: word for word in fuzzy for gap in _gaps(word)}
-        self._seen.clear()
+        self.spell = lru_cache(SEEN)(self._spell)
 
     def fold(self, text: str) -> Folded:
         """Never raises, whatever the text holds; reads all of it."""
@@ -149,14 +154,9 @@ class Folder:
             run = run[size:]
         return parts
 
-    def spell(self, raw: str) -> tuple[str, ...]:
+    def _spell(self, raw: str) -> tuple[str, ...]:
         """The word or words meant by one written word; () for a filler."""
-        found = self._seen.get(raw)
-        if found is None:
-            found = tuple(word for word in self._meant(raw) if word not in self.fillers)
-            if len(self._seen) < 20_000:  # a ceiling, so that nonsense cannot fill the memory
-                self._seen[raw] = found
-        return found
+        return tuple(word for word in self._meant(raw) if word not in self.fillers)
 
     def _meant(self, raw: str) -> tuple[str, ...]:
         if raw in self.spellings:

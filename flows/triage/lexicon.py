@@ -1,16 +1,17 @@
 """Which signals stand where in a text. Signals are word lists in `data/words.toml`; the rules judge them, not this."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from flows.triage.finding import Found
-from flows.triage.folding import Folded, Folder, load
+from flows.triage.folding import SEEN, Folded, Folder, load
 from flows.triage.patterns import Pattern, parse
 
 HARMLESS = "<harmless>"
 
-NOTHING: dict[int, list[Pattern]] = {}
-
+Entry = tuple[str, int, Pattern]  # another word that must be there too, the place of whoever waits, its pattern
 Waiting = dict[int, list[Pattern]]
 Marked = tuple[Found, Waiting]
 
@@ -24,8 +25,11 @@ class Lexicon:
     exact: dict[str, list[str]] = field(default_factory=dict)
     stems: dict[str, list[str]] = field(default_factory=dict)
     ranges: list[tuple[int, int, str]] = field(default_factory=list)
-    index: dict[str, dict[int, list[Pattern]]] = field(default_factory=dict)
-    _seen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    index: dict[str, list[Entry]] = field(default_factory=dict)
+    keys: Callable[[str], tuple[str, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.keys = lru_cache(SEEN)(self._keys)
 
     @classmethod
     def from_data(cls, folder: Folder) -> "Lexicon":
@@ -55,8 +59,9 @@ class Lexicon:
                 if names[order] and pattern.single and pattern.single[0] != "<":
                     self._index(pattern.single, names[order])
                 else:
-                    rarest = min(sorted(pattern.needs), key=use.__getitem__)
-                    self.index.setdefault(rarest, {}).setdefault(order, []).append(pattern)
+                    rarest, *others = sorted(sorted(pattern.needs), key=use.__getitem__)
+                    second = next((key for key in others if key[0] != "<"), rarest)
+                    self.index.setdefault(rarest, []).append((second, order, pattern))
         self.folder.learn(frozenset(self.exact), fuzzy)
 
     def _index(self, key: str, name: str) -> None:
@@ -69,21 +74,14 @@ class Lexicon:
             home = self.stems if word.endswith("*") else self.exact
             home.setdefault(word.removesuffix("*"), []).append(name)
 
-    def keys(self, word: str) -> tuple[str, ...]:
+    def _keys(self, word: str) -> tuple[str, ...]:
         """Every key that this one word answers to."""
-        found = self._seen.get(word)
-        if found is None:
-            found = tuple(self._lookup(word))
-            if len(self._seen) < 20_000:
-                self._seen[word] = found
-        return found
-
-    def _lookup(self, word: str) -> list[str]:
+        exact = self.exact.get(word, ())
         if word.isdigit():
             number = int(word[:9])
-            return self.exact.get(word, []) + [key for low, high, key in self.ranges if low <= number <= high]
+            return (*exact, *(key for low, high, key in self.ranges if low <= number <= high))
         starts = [word[:size] for size in range(2, min(len(word), 16) + 1)]
-        return self.exact.get(word, []) + [key for start in starts for key in self.stems.get(start, ())]
+        return (*exact, *(key for start in starts if start in self.stems for key in self.stems[start]))
 
     def mark(self, text: Folded) -> tuple[Marked, Marked]:
         """What stands where with harmless phrases covered up, and what stands where without.
@@ -99,26 +97,32 @@ class Lexicon:
         found = self._words(text, covered)
         waiting: Waiting = {}
         for key in found.at:
-            self._wake(key, waiting)
+            self._wake(key, found, waiting)
         for order, name in enumerate(self.signals):
             if order not in waiting:  # most of them, in every text
                 continue
             known = name in found
             for pattern in waiting.pop(order):
-                if pattern.single:
-                    found.copy(pattern.single, name)
-                else:
-                    for match in found.matches(pattern):
-                        for span in match.spans:
-                            if name != HARMLESS or not text.parted(*span):  # a figure of speech is said in one breath
-                                found.add(name, span)
+                self._find(name, pattern, found)
             if not known and name in found:
-                self._wake(name, waiting)
+                self._wake(name, found, waiting)
         return found, waiting
 
-    def _wake(self, key: str, waiting: Waiting) -> None:
-        for order, patterns in self.index.get(key, NOTHING).items():
-            waiting[order] = waiting[order] + patterns if order in waiting else patterns
+    @staticmethod
+    def _find(name: str, pattern: Pattern, found: Found) -> None:
+        if pattern.single:
+            found.copy(pattern.single, name)
+            return
+        for match in found.matches(pattern):
+            for span in match.spans:
+                if name != HARMLESS or not found.text.parted(*span):  # a figure of speech is said in one breath
+                    found.add(name, span)
+
+    def _wake(self, key: str, found: Found, waiting: Waiting) -> None:
+        """Every word is there before anything wakes: most patterns are refused here, for want of a second word."""
+        for second, order, pattern in self.index.get(key, ()):
+            if second in found.at:
+                waiting.setdefault(order, []).append(pattern)
 
     def _words(self, text: Folded, covered: int) -> Found:
         places: dict[str, int] = {}
@@ -129,8 +133,10 @@ class Lexicon:
             begins = where & ~covered
             if begins:
                 for key in self.keys(word):
-                    lengths = found.setdefault(key, {1: 0})
-                    lengths[1] |= begins
+                    if key in found:
+                        found[key][1] |= begins
+                    else:
+                        found[key] = {1: begins}
         return Found(text, found)
 
 

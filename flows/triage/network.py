@@ -2,19 +2,17 @@
 
 A gated recurrent unit (Cho and others, 2014, with the reset gate applied after the product) walks through the words
 forwards and backwards; four heads of attention sum up its states; one hidden layer weighs the sums together with the
-signals and marks of the text. The same lines serve reading and learning: `np` is numpy, or what differentiates it.
+signals and marks of the text. `tests/triage/teaching.py` has the same network as it learns, many texts side by side.
 """
 
-import os
 from collections.abc import Sequence
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # these products are small: threads would only wait for each other
-import numpy
+from flows.triage.arrays import Array, numpy
 
-Array = Any  # numpy's, or one that is followed through for its derivatives
 HEADS = 4
 FORWARDS, BACKWARDS = 0, 1
+GATES = 3
 
 
 class Weights(NamedTuple):
@@ -23,10 +21,10 @@ class Weights(NamedTuple):
     Leading 2: the two directions. Gates come in the order keep, reset, new, each H wide.
     """
 
-    enter: Array  # (2, W, 3H) from a word to the gates
+    enter: Array  # (2, W, 3H): from a word to the gates
     enter_bias: Array  # (2, 1, 3H)
-    again: Array  # (2, H, 3H) from the state before to the gates
-    again_bias: Array  # (2, 1, H) of the gate that makes new states
+    again: Array  # (2, H, 3H): from the state before to the gates
+    again_bias: Array  # (2, 1, H): of the gate that makes new states
     look: Array  # (2H, HEADS)
     hidden: Array  # (2H * HEADS + 2H, U): the sums, and the marks
     hidden_bias: Array  # (U,)
@@ -34,62 +32,90 @@ class Weights(NamedTuple):
     out_bias: Array  # (3,)
 
 
-def states(weights: Weights, words: Array, shown: Array = None, np: Any = numpy) -> Array:
-    """(places, texts, 2H) from words (places, texts, W); where `shown` (places, texts, 1) is 0 there is no word. Every
-    product counts here: a text of twenty words walks through this loop in a quarter of a millisecond.
+class Network(NamedTuple):
+    """The weights, laid out for reading one text: both directions take a step at once, each gate in one piece.
+
+    What goes into keep and reset is halved: the logistic function of x is (1 + tanh(x / 2)) / 2.
     """
-    places, texts, size = words.shape
-    width = weights.again.shape[1]
-    both = np.stack([words, words[::-1]]).reshape(2, places * texts, size)
-    gates = (np.matmul(both, weights.enter) + weights.enter_bias).reshape(2, places, texts, 3 * width)
-    there = None if shown is None else numpy.stack([shown, shown[::-1]])
-    state, passed = numpy.zeros((2, texts, width), numpy.float32), []
-    for at in range(places):
-        after = _next(weights, gates[:, at], state, np)
-        state = after if there is None else state + there[:, at] * (after - state)
-        passed.append(state)
-    walked = np.stack(passed)
-    return np.concatenate([walked[:, FORWARDS], walked[::-1, BACKWARDS]], axis=2)
+
+    weights: Weights
+    enter: Array  # (2, W, 3H)
+    enter_bias: Array  # (3, 2, H)
+    again: Array  # (6H, 2H): to the gates of both, from the states of both
+    again_bias: Array  # (2H,)
+    half: Array  # (4H,)
+
+    @classmethod
+    def of(cls, weights: Weights) -> "Network":
+        width = weights.again.shape[1]
+        halved = numpy.repeat(numpy.array([0.5, 0.5, 1], numpy.float32), width)
+        again = numpy.zeros((GATES, 2, width, 2, width), numpy.float32)
+        for way in (FORWARDS, BACKWARDS):
+            again[:, way, :, way] = (weights.again[way] * halved).T.reshape(GATES, width, width)
+        bias = (weights.enter_bias * halved).reshape(2, GATES, width).swapaxes(0, 1)
+        new, half = weights.again_bias.ravel(), numpy.full(4 * width, 0.5, numpy.float32)
+        return cls(weights, weights.enter * halved, bias, again.reshape(6 * width, 2 * width), new, half)
 
 
-def _next(weights: Weights, entered: Array, state: Array, np: Any) -> Array:
-    width = state.shape[2]
-    again = np.matmul(state, weights.again)
-    gates = 0.5 + 0.5 * np.tanh(0.5 * (entered[..., : 2 * width] + again[..., : 2 * width]))  # the logistic function
-    keep, reset = gates[..., :width], gates[..., width:]
-    new = np.tanh(entered[..., 2 * width :] + reset * (again[..., 2 * width :] + weights.again_bias))
-    return new + keep * (state - new)
+def walk(network: Network, words: Array) -> Array:
+    """(places, 2H): the states of both directions at each word, from words (places, W).
+
+    Every call of numpy counts here: it takes longer to begin than to reckon, and a text of twenty words walks through
+    this loop twenty times. So all of them write where there is room already, and none has to look for its numbers.
+    """
+    width = len(network.again_bias)
+    gates, new = _entered(network, words)
+    both, state = numpy.empty(GATES * width, numpy.float32), numpy.zeros(width, numpy.float32)
+    doors, fresh = both[: 2 * width], both[2 * width :]
+    keep, reset = doors[:width], doors[width:]
+    walked = numpy.empty((len(words), width), numpy.float32)
+    for entering, entering_new, after in zip(gates, new, walked, strict=True):
+        numpy.dot(network.again, state, both)
+        numpy.add(both, entering, both)
+        numpy.tanh(doors, doors)
+        numpy.multiply(doors, network.half, doors)
+        numpy.add(doors, network.half, doors)
+        numpy.multiply(fresh, reset, fresh)
+        numpy.add(fresh, entering_new, fresh)
+        numpy.tanh(fresh, fresh)
+        numpy.subtract(state, fresh, after)
+        numpy.multiply(after, keep, after)
+        numpy.add(after, fresh, after)
+        state = after
+    width //= 2
+    return numpy.concatenate([walked[:, :width], walked[::-1, width:]], axis=1)
 
 
-def attention(weights: Weights, walked: Array, shown: Array = None, np: Any = numpy) -> Array:
-    """(places, texts, HEADS): how much each head looks at each word; over a text's words this sums to 1."""
-    looks = np.matmul(walked, weights.look)
-    looks = looks if shown is None else looks + (shown - 1) * 1e9
-    looks = np.exp(looks - numpy.max(getattr(looks, "_value", looks), axis=0))
-    return looks / np.sum(looks, axis=0)
+def _entered(network: Network, words: Array) -> tuple[Array, Array]:
+    """(places, 6H) what is added to the gates at each step, and (places, 2H) what is added to the new state."""
+    places = len(words)
+    entered = numpy.empty((places, *network.enter_bias.shape), numpy.float32)
+    for way, seen in ((FORWARDS, words), (BACKWARDS, words[::-1])):
+        entered[:, :, way] = (seen @ network.enter[way]).reshape(places, GATES, -1)
+    entered += network.enter_bias
+    gates, width = entered.reshape(places, -1), len(network.again_bias)
+    new = gates[:, 2 * width :].copy()
+    gates[:, 2 * width :] = network.again_bias
+    return gates, new
 
 
-def summed(walked: Array, looks: Array, np: Any = numpy) -> Array:
-    """(texts, 2H * HEADS): the states as each head sees them."""
-    sums = [np.sum(walked * looks[:, :, head : head + 1], axis=0) for head in range(HEADS)]
-    return np.concatenate(sums, axis=1)
+def read(network: Network, words: Sequence[Array], marks: Array) -> tuple[list[float], list[float]]:
+    """The three scores of one text (above 0: more likely than not) from the vectors of its words and that of its marks;
+
+    and how much is looked at each of its words: the sum is HEADS.
+    """
+    weights = network.weights
+    walked = walk(network, numpy.concatenate(words).reshape(len(words), -1))
+    looks = walked @ weights.look
+    looks = numpy.exp(looks - looks.max(axis=0))
+    looks /= looks.sum(axis=0)
+    seen = numpy.concatenate([(looks.T @ walked).ravel(), marks])
+    hidden = numpy.maximum(seen @ weights.hidden + weights.hidden_bias, 0)
+    return (hidden @ weights.out + weights.out_bias).tolist(), looks.sum(axis=1).tolist()
 
 
-def scores(weights: Weights, sums: Array, marks: Array, np: Any = numpy) -> Array:
-    """(texts, 3) from the sums and the marks (texts, 2H): above 0, more likely than not."""
-    hidden = np.matmul(np.concatenate([sums, marks], axis=1), weights.hidden) + weights.hidden_bias
-    return np.matmul(np.maximum(hidden, 0), weights.out) + weights.out_bias
-
-
-def read(weights: Weights, words: Sequence[Array], marks: Array) -> tuple[list[float], list[float]]:
-    """The three scores of one text, and how much is looked at each of its words (they sum to HEADS)."""
-    walked = states(weights, numpy.stack(words)[:, None])
-    looks = attention(weights, walked)
-    return scores(weights, summed(walked, looks), marks)[0].tolist(), looks[:, 0].sum(axis=1).tolist()
-
-
-def load(file: IO[bytes]) -> tuple[Array, Array, Weights]:
-    """What was learnt: the vectors of parts of words as they are kept, those of marks, and the weights."""
+def load(file: IO[bytes]) -> tuple[Array, Array, Array, Weights]:
+    """What was learnt: the sorted names of parts of words, their vectors as kept, those of marks, the weights."""
     with file, numpy.load(file, allow_pickle=False) as arrays:
         weights = Weights(*(arrays[name].astype(numpy.float32) for name in Weights._fields))
-        return arrays["vectors"], arrays["mark_vectors"].astype(numpy.float32), weights
+        return arrays["names"], arrays["vectors"], arrays["mark_vectors"].astype(numpy.float32), weights

@@ -69,7 +69,7 @@ second reader together find {serious:.0%} of the urgent ones and emergencies as 
 of the emergencies as such; {alarms:.0%} of the ordinary ones are taken for urgent or worse. Those messages are harder
 than most that a line gets: oblique danger, and ordinary talk that sounds like danger.
 `python -m tests.triage.report` prints what is found of the held-out messages, and how often each rule is right.
-`make learn` teaches the reader anew; what it has learnt is in `flows/triage/data` (`weights.json` can be
+`make learn` teaches the reader anew; what it has learnt is in `flows/triage/data` (`weights.tsv` can be
 read; `network.npz` cannot), and `peerline explain triage` tells of any text what it says and which words it looked at.
 """
 

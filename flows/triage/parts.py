@@ -4,9 +4,9 @@ To it a word is the word itself, its kinds (`data/kinds.toml`), its family, and 
 knows a word that is spelled otherwise.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 
 from flows.triage.finding import Found
 from flows.triage.folding import load
@@ -18,6 +18,7 @@ SENTENCES, STEP, STEPS = 5, 4, 10  # sentences that are told apart; words in a s
 QUOTING = "<quoting>"
 HIDDEN = ""
 Words = list[str]
+Names = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,11 @@ class Kinds:
     stems: dict[str, tuple[str, ...]]
     topics: dict[str, str]
 
-    def names(self, word: str) -> list[str]:
+    def names(self, word: str) -> Names:
         """A word's kinds, in capitals."""
-        return list(dict.fromkeys(self._kinds(word)))
-
-    def _kinds(self, word: str) -> Iterator[str]:
-        yield from self.exact.get(word, ())
-        for size in range(2, min(len(word), 16) + 1):
-            yield from self.stems.get(word[:size], ())
+        starts = [word[:size] for size in range(2, min(len(word), 16) + 1)]
+        found = [self.exact.get(word, ()), *[self.stems[start] for start in starts if start in self.stems]]
+        return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def signals_of(found: Found) -> list[str]:
@@ -57,22 +55,24 @@ def words_of(found: Found) -> Words:
     return ["^", *words, "$"]
 
 
-def parts(word: str) -> Words:
+@lru_cache(64)  # scales and network ask one after the other
+def parts(word: str) -> Names:
     """The word's names, its family, and the pieces of its letters."""
     if not word.isalpha():
         return names(word)
     family = [f"{word[:FAMILY]}-"] if len(word) > FAMILY else []
     edged = f"<{word[:SHOWN_LETTERS]}>"
     pieces = {f"~{edged[at : at + size]}" for size in PIECES for at in range(len(edged) - size + 1)}
-    return [*names(word), *family, *sorted(pieces)]
+    return (*names(word), *family, *sorted(pieces))
 
 
-def names(word: str) -> Words:
+@lru_cache(1_000)
+def names(word: str) -> Names:
     """The word itself and its kinds."""
     if word == HIDDEN:
-        return []
+        return ()
     name = _number(word) if word.isdigit() else word
-    return [name, *kinds().names(name)]
+    return (name, *kinds().names(name))
 
 
 def _number(word: str) -> str:

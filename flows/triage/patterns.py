@@ -11,15 +11,12 @@ my?              may be there or not
 took & <pills>   both, within thirty words of each other, in any order
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
-from flows.triage.folding import bare
+from flows.triage.folding import Spell, bare
 
 GAP = 3
-
-Spell = Callable[[str], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from flows.triage.verdict import Tier, Verdict
 _QUOTE = re.compile(r"[\"“”„«»]")
 LONG = 60  # words of a text that is read as one
 OVERLAP = 20  # words that two pieces of a long text share where no sentence ends
+ASKING = 30  # words of a text that may be a request of the line and nothing else, politeness and all
 
 
 def triage(text: str, previous_text: str | None = None) -> Verdict:
@@ -25,7 +26,11 @@ def triage(text: str, previous_text: str | None = None) -> Verdict:
     opt-out) is for the rules alone. Never raises; equal arguments give equal verdicts.
     """
     verdict = _triage(text, previous_text)
-    return _triage(text, previous_text, alone=True) if _raised(verdict) and Said.of(text).nothing_else() else verdict
+    return _triage(text, previous_text, alone=True) if _raised(verdict) and _only_asks(text) else verdict
+
+
+def _only_asks(text: str) -> bool:
+    return len(text.split()) <= ASKING and Said.of(text).nothing_else()
 
 
 def _raised(verdict: Verdict) -> bool:
@@ -36,13 +41,13 @@ def _triage(text: str, previous_text: str | None, *, alone: bool = False) -> Ver
     rules = book()
     new = rules.folder.fold(own_text(text, rules.reactions))
     verdict = by_rules(new, 0, rules).verdict if alone else _read(new, 0, rules)
-    if previous_text and new.words:
+    if previous_text and new.words and verdict.tier < Tier.EMERGENCY:
         old = rules.folder.fold(own_text(previous_text, rules.reactions))
         pair, seam = old.then(new), len(old.words)
         both = by_rules(pair, seam, rules).verdict if alone else _read(pair, seam, rules)
-        before = _read(old, 0, rules) if _raised(both) else by_rules(old, 0, rules).verdict
-        if both.tier > max(verdict.tier, before.tier):
-            return both
+        if both.tier > verdict.tier:
+            before = _read(old, 0, rules) if _raised(both) else by_rules(old, 0, rules).verdict
+            return both if both.tier > before.tier else verdict
     return verdict
 
 
@@ -63,8 +68,15 @@ def _read(text: Folded, seam: int, rules: Book) -> Verdict:
     """
     size = len(text.words)
     spans = [(0, size), *peelings(text.words, rules)] if size <= LONG else pieces(text)
-    readings = [_read_once(text.part(begin, end), seam - begin, rules) for begin, end in spans]
-    return max(readings, key=lambda verdict: verdict.tier.severity)
+    return _worst(_read_once(text.part(begin, end), seam - begin, rules) for begin, end in spans)
+
+
+def _worst(readings: Iterator[Verdict]) -> Verdict:
+    """The first of the worst. After an emergency nothing more is read: nothing is worse."""
+    worst = next(readings)
+    while worst.tier < Tier.EMERGENCY and (other := next(readings, None)):
+        worst = max(worst, other, key=lambda verdict: verdict.tier.severity)
+    return worst
 
 
 def _read_once(text: Folded, seam: int, rules: Book) -> Verdict:

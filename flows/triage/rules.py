@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from flows.triage.folding import DATA, Folder, bare, load
+from flows.triage.folding import DATA, Folder, Spell, bare, load
 from flows.triage.lexicon import Lexicon
-from flows.triage.patterns import Pattern, Spell, parse
+from flows.triage.patterns import Pattern, parse
 from flows.triage.verdict import Tier
 
 
@@ -118,9 +118,11 @@ def rule_files() -> list[str]:
 
 def version() -> str:
     """Eight letters that change whenever any word or rule does."""
-    names = ["folding.toml", "words.toml", "context.toml", "kinds.toml", "weights.json", "network.json", "network.npz"]
-    every = [*names, *(f"rules/{name}" for name in rule_files())]
-    return hashlib.sha256(b"\0".join((DATA / name).read_bytes() for name in every)).hexdigest()[:8]
+    names = ["folding.toml", "words.toml", "context.toml", "kinds.toml", "weights.tsv", "network.json", "network.npz"]
+    every = hashlib.sha256()
+    for name in (*names, *(f"rules/{name}" for name in rule_files())):
+        every.update((DATA / name).read_bytes() + b"\0")
+    return every.hexdigest()[:8]
 
 
 def _rule(section: dict[str, Any], spell: Spell) -> Rule:

@@ -3,19 +3,20 @@
 Rules miss what nobody thought of; this reader was shown many invented texts and learnt what danger reads like. What it
 thinks is the sum of both (`weighing.py`, `network.py`): of texts by unknown hands the two together hear more than
 either, and are less often mistaken. Its verdict says that it was the second reader's, and which words it looked at
-most. `tests/triage/learn.py` teaches it; what it learnt is in `data/`: `weights.json` (the scales), `network.json` and
-`network.npz` (parts of words, thresholds, the network).
+most. `tests/triage/learn.py` teaches it; what it learnt is in `data/`: `weights.tsv` (the scales), `network.json`
+(thresholds, marks) and `network.npz` (parts of words, the network).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from flows.triage.arrays import Array, named
 from flows.triage.finding import Found
-from flows.triage.folding import DATA
-from flows.triage.network import Array, Weights, read
+from flows.triage.folding import DATA, SEEN
+from flows.triage.network import Network, read
 from flows.triage.network import load as arrays
 from flows.triage.parts import Words, kinds, marks_of, names, parts, signals_of, words_of
 from flows.triage.verdict import Tier, Verdict
@@ -25,7 +26,6 @@ SECOND = {Tier.URGENT: "second.urgent", Tier.EMERGENCY: "second.emergency"}
 COUNTS = 4.0  # what a point of the scales is worth in points of the network
 CLEAR = -0.9  # below this the scales settle it: the network, which costs more, never once turned such a text to danger
 TOLD = 4  # words that a verdict names
-SEEN = 20_000  # words that are remembered at most: nonsense cannot fill the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,42 +63,35 @@ class Opinion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """What was learnt: the scales; where the vectors of a word's parts and of a text's marks stand, the vectors, the
-    network's weights, the scores that mean yes (at least urgent, emergency, a hint is right), and the share of unseen
-    texts found.
+    """What was learnt: the scales; the names of parts of words, sorted, and of marks; the vectors of both, the network,
+    the scores that mean yes (at least urgent, emergency, a hint is right), and the share of unseen texts found.
     """
 
     scales: Scales
-    parts: dict[str, int]
+    parts: Array  # (parts,) of bytes; the first stands for what is not known
     marks: dict[str, int]
-    vectors: Array  # (parts, W), in steps of `step`; the first is of what is not known
+    vectors: Array  # (parts, W), in steps of `step`
     step: float
     mark_vectors: Array  # (marks, 2H)
-    weights: Weights
+    network: Network
     thresholds: tuple[float, float, float]
     found: dict[str, float]
-    seen: dict[str, Array] = field(default_factory=dict)
+    of: Callable[[str], Array] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "of", lru_cache(SEEN)(self._of))
 
     def opinion(self, words: Words, marks: Words, weighed: tuple[float, float]) -> Opinion:
         """Of a text with these words and marks, signals among them, that the scales have weighed."""
-        summary = self.mark_vectors[self.rows(self.marks, marks)].sum(axis=0, keepdims=True)
-        (_, urgent, emergency), looks = read(self.weights, [self.of(word) for word in words], summary)
+        rows = [self.marks[mark] for mark in marks if mark in self.marks] or [0]
+        summary = self.mark_vectors[rows].sum(axis=0)
+        (_, urgent, emergency), looks = read(self.network, [self.of(word) for word in words], summary)
         return Opinion(urgent + COUNTS * weighed[0], emergency + COUNTS * weighed[1], looks)
 
-    def of(self, word: str) -> Array:
+    def _of(self, word: str) -> Array:
         """The vector of one word."""
-        known = self.seen.get(word)
-        if known is None:
-            rows = self.rows(self.parts, parts(word))
-            known = self.vectors[rows].sum(axis=0, dtype="float32") * (self.step / len(rows) ** 0.5)
-            if len(self.seen) < SEEN:
-                self.seen[word] = known
-        return known
-
-    @staticmethod
-    def rows(table: dict[str, int], names: Words) -> list[int]:
-        """Where these names stand; nothing known is 0."""
-        return [table[name] for name in names if name in table] or [0]
+        rows = named(self.parts, parts(word)).tolist() or [0]
+        return self.vectors[rows].sum(axis=0, dtype="float32") * (self.step / len(rows) ** 0.5)
 
     def tier(self, opinion: Opinion, first: Tier) -> Tier:
         """What a text of which this is thought is, at least what the rules say."""
@@ -149,8 +142,8 @@ def _topic(words: Words, looks: Sequence[float]) -> str:
 def learnt() -> Learnt:
     """What the reader has learnt, read once."""
     table = json.loads((DATA / "network.json").read_text("utf-8"))
-    known, marks = ({name: at for at, name in enumerate(table[kind])} for kind in ("parts", "marks"))
-    vectors, mark_vectors, weights = arrays((DATA / "network.npz").open("rb"))
+    names, vectors, mark_vectors, weights = arrays((DATA / "network.npz").open("rb"))
+    marks = {name: at for at, name in enumerate(table["marks"])}
     urgent, emergency, agrees = (table["thresholds"][name] for name in ("urgent", "emergency", "agrees"))
-    chosen = (urgent, emergency, agrees)
-    return Learnt(scales(), known, marks, vectors, table["step"], mark_vectors, weights, chosen, table["found"])
+    network, chosen = Network.of(weights), (urgent, emergency, agrees)
+    return Learnt(scales(), names, marks, vectors, table["step"], mark_vectors, network, chosen, table["found"])

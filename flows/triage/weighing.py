@@ -1,91 +1,78 @@
 """The second reader's scales: a linear model over parts of words, two words near each other, signals and marks.
 
 It knows many words and never their order, where the network (`network.py`) knows the order and fewer words: what the
-one misses, the other often hears. Its weights are in `data/weights.json`, for anyone to read.
+one misses, the other often hears. Its weights are in `data/weights.tsv`, for anyone to read: a feature's name, the name
+of the second word when it is a pair, its weight for "at least urgent" and for "emergency".
 """
 
-import json
 import math
-from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
-from sys import intern
 
-from flows.triage.folding import DATA
+from flows.triage.arrays import Array, named, numpy, places
+from flows.triage.folding import DATA, SEEN
 from flows.triage.parts import Words, names, parts
 
 NEAR = 2  # how many words ahead the other word of a pair may stand
 SPREAD = 3.0
 FEW = 50  # a text with fewer features weighs as if it had these: a fragment says little
-SEEN = 20_000  # words, and pairs of words, that are remembered at most: nonsense cannot fill the memory
+STEP = 1000  # weights are kept in thousandths: their sums are exact, in any order
+ROW = numpy.dtype([("name", "S32"), ("other", "S32"), ("urgent", "f8"), ("emergency", "f8")])
+Row = tuple[str, str, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What was learnt of one word: its single features, the rows of pairs it opens, its names, which close pairs."""
+    """What was learnt of one word: where its single features stand, and the numbers of its names, which make pairs."""
 
-    alone: tuple[int, ...]
-    rows: tuple[dict[str, int], ...]
-    names: tuple[str, ...]
+    alone: Array
+    names: Array
 
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """What was learnt: the numbers of single features and of pairs, and the weights of each number."""
+    """What was learnt: every name, sorted, the empty one first; the features, sorted; and their weights.
 
-    alone: dict[str, int]
-    pairs: dict[str, dict[str, int]]
-    urgent: Sequence[float]
-    emergency: Sequence[float]
-    seen: dict[str, Known] = field(default_factory=dict)
-    met: dict[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    A feature is a number: of its name times how many names there are, and of the other name, which is 0 for a single.
+    """
 
-    @property
-    def names(self) -> dict[str, int]:
-        """Every feature and its number."""
-        pairs = {f"{name} {other}": at for name, row in self.pairs.items() for other, at in row.items()}
-        return self.alone | pairs
+    names: Array  # (names,) of bytes
+    features: Array  # (features,)
+    weights: Array  # (features, 2): at least urgent, an emergency; in steps of 1 / STEP
+    of: Callable[[str], Known] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "of", lru_cache(SEEN)(self._of))
+
+    def rows(self) -> list[Row]:
+        """Every feature: its name, the other name or "", and its weights."""
+        first, other = (self.names[part].astype(str).tolist() for part in divmod(self.features, len(self.names)))
+        return list(zip(first, other, *(self.weights.T / STEP).tolist(), strict=True))
 
     def scores(self, words: Words, signals: Words, marks: Words) -> tuple[float, float]:
         """How much a text with these words, signals and marks is at least urgent, and an emergency."""
-        features = sorted(self.known(words, signals, marks))
-        norm = weight(len(features))
-        return norm * sum([self.urgent[at] for at in features]), norm * sum([self.emergency[at] for at in features])
+        known = self.known(words, signals, marks)
+        urgent, emergency = self.weights[list(known)].sum(axis=0).tolist()
+        norm = weight(len(known)) / STEP
+        return norm * urgent, norm * emergency
 
     def known(self, words: Words, signals: Words, marks: Words) -> set[int]:
-        """The numbers of the features that were learnt. Written for speed: every text is weighed."""
-        found = {self.alone[name] for name in (*signals, *marks) if name in self.alone}
-        for place, name in enumerate(signals):
-            if row := self.pairs.get(name):
-                found.update([row[other] for other in signals[place + 1 :] if other in row])
-        for place, word in enumerate(words):
-            found.update(self.of(word).alone)
-            for ahead in words[place + 1 : place + 1 + NEAR]:
-                found.update(self.of_pair(word, ahead))
-        return found
+        """Where the features stand that were learnt. Written for speed: every text is weighed."""
+        size, of = len(self.names), [self.of(word) for word in words]
+        near, signs = numpy.concatenate([one.names for one in of]), named(self.names, signals)
+        where = numpy.repeat(numpy.arange(len(of)), [len(one.names) for one in of])
+        ahead = where - where[:, None]
+        pairs = (near[:, None] * size + near)[(ahead > 0) & (ahead <= NEAR)]
+        both = (signs[:, None] * size + signs)[signs[:, None] < signs]
+        wanted = numpy.concatenate([pairs, both, signs * size, named(self.names, marks) * size])
+        return set(numpy.concatenate([places(self.features, wanted), *(one.alone for one in of)]).tolist())
 
-    def of(self, word: str) -> Known:
+    def _of(self, word: str) -> Known:
         """What was learnt of one word."""
-        known = self.seen.get(word)
-        if known is None:
-            paired = names(word)
-            alone = sorted({self.alone[name] for name in parts(word) if name in self.alone})
-            known = Known(tuple(alone), tuple(self.pairs[name] for name in paired if name in self.pairs), tuple(paired))
-            if len(self.seen) < SEEN:
-                self.seen[word] = known
-        return known
-
-    def of_pair(self, word: str, ahead: str) -> tuple[int, ...]:
-        """What was learnt of one word with another behind it."""
-        met = self.met.get((word, ahead))
-        if met is None:
-            others = self.of(ahead).names
-            met = tuple(row[name] for row in self.of(word).rows for name in others if name in row)
-            if len(self.met) < SEEN:
-                self.met[word, ahead] = met
-        return met
+        alone = places(self.features, named(self.names, parts(word)) * len(self.names))
+        return Known(alone, named(self.names, names(word)))
 
 
 def weight(features: int) -> float:
@@ -108,15 +95,19 @@ def features(words: Words, signals: Words, marks: Words) -> set[str]:
 @cache
 def scales() -> Scales:
     """What was learnt, read once."""
-    return scales_of(json.loads((DATA / "weights.json").read_text("utf-8")))
+    with (DATA / "weights.tsv").open(encoding="ascii") as file:
+        return _scales(numpy.loadtxt(file, ROW, delimiter="\t", comments=None, skiprows=1))
 
 
-def scales_of(weights: dict[str, tuple[float, float]]) -> Scales:
-    """Scales with these weights of features, for "at least urgent" and for "emergency"."""
-    alone: dict[str, int] = {}
-    pairs: dict[str, dict[str, int]] = {}
-    for at, feature in enumerate(weights):
-        name, _, other = map(intern, feature.partition(" "))  # a word opens and closes many pairs
-        (pairs.setdefault(name, {}) if other else alone)[other or name] = at
-    urgent, emergency = (array("d", (both[side] for both in weights.values())) for side in (0, 1))
-    return Scales(alone, pairs, urgent, emergency)
+def scales_of(rows: Iterable[Row]) -> Scales:
+    """Scales with these features and weights."""
+    return _scales(numpy.array(list(rows), ROW))
+
+
+def _scales(rows: Array) -> Scales:
+    every = numpy.unique(numpy.concatenate([[b""], rows["name"], rows["other"]]))
+    names = every.astype(f"S{numpy.strings.str_len(every).max() + 1}")
+    features = every.searchsorted(rows["name"]) * len(every) + every.searchsorted(rows["other"])
+    order = features.argsort()
+    weights = numpy.stack([rows["urgent"], rows["emergency"]], axis=1)[order]
+    return Scales(names, features[order], numpy.round(weights * STEP).astype(numpy.int16))

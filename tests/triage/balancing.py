@@ -34,7 +34,7 @@ def balanced(examples: Sequence[Example]) -> Scales:
     """Scales that have learnt from these."""
     seen = [(features([*one.words], [*one.signals], [*one.marks]), one.tier) for one in examples]
     urgent, emergency = learn(seen)
-    return scales_of({name: (round(urgent[name], 3), round(emergency[name], 3)) for name in sorted(urgent)})
+    return scales_of((*name.partition(" ")[::2], urgent[name], emergency[name]) for name in sorted(urgent))
 
 
 def learn(texts: Sequence[tuple[set[str], Tier]]) -> list[Weights]:

@@ -1,4 +1,4 @@
-"""Teaches the second reader: `make learn` writes `weights.json`, `network.json` and `network.npz` among its data.
+"""Teaches the second reader: `make learn` writes `weights.tsv`, `network.json` and `network.npz` among its data.
 
 Held-out messages are never shown to it. It is taught twice, in two processes: once with all there is, and once without
 a fifth of the hands (`corpus.Message.hand`). Thresholds come from that fifth: a threshold is the lowest score that
@@ -17,9 +17,10 @@ from pathlib import Path
 import numpy as np
 
 from flows.triage import Tier
-from flows.triage.network import Weights
+from flows.triage.network import Network, Weights
 from flows.triage.parts import parts
 from flows.triage.second import Learnt, Opinion
+from flows.triage.weighing import ROW
 from tests.triage.balancing import balanced
 from tests.triage.corpus import OURS, ROOT, messages
 from tests.triage.lessons import Example, everything, of_message
@@ -57,7 +58,9 @@ def taught(examples: Sequence[Example]) -> Learnt:
     step = float(np.abs(vectors).max()) / BYTE
     small = np.round(vectors / step).astype(np.int8)
     halved = Weights(*(array.astype(np.float16).astype(np.float32) for array in weights))
-    return Learnt(balanced(examples), known, marks, small, step, mark_vectors, halved, (0.0, 0.0, 0.0), {})
+    names = np.array([*known], f"S{max(map(len, known)) + 1}")  # longer names are cut, and equal none of these
+    network = Network.of(halved)
+    return Learnt(balanced(examples), names, marks, small, step, mark_vectors, network, (0.0, 0.0, 0.0), {})
 
 
 def common(texts: Iterable[Iterable[str]]) -> list[str]:
@@ -122,17 +125,15 @@ def shares(said: Sequence[tuple[Tier, Tier]]) -> dict[str, float]:
 
 
 def write(brain: Learnt, chosen: Thresholds, found: dict[str, float], to: Path) -> None:
-    """Names, weights, thresholds and shares as JSON, one a line; the network's numbers as numpy's arrays."""
+    """The scales in columns, thresholds, shares and marks as JSON, and the network as numpy's arrays."""
     named = dict(zip(("urgent", "emergency", "agrees"), (round(one, 3) for one in chosen), strict=True))
-    scales = brain.scales
-    heavy = {name: (scales.urgent[at], scales.emergency[at]) for name, at in sorted(scales.names.items())}
-    lines = (json.dumps({name: both}, ensure_ascii=False)[1:-1] for name, both in heavy.items())
-    (to / "weights.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
-    table = {"thresholds": named, "found": found, "step": brain.step, "marks": [*brain.marks], "parts": [*brain.parts]}
+    lines = ("\t".join(map(str, row)) for row in (ROW.names, *brain.scales.rows()))
+    (to / "weights.tsv").write_text("\n".join(lines) + "\n", "ascii")
+    table = {"thresholds": named, "found": found, "step": brain.step, "marks": [*brain.marks]}
     (to / "network.json").write_text(json.dumps(table, ensure_ascii=False, indent=0) + "\n", "utf-8")
-    halves = {name: array.astype(np.float16) for name, array in brain.weights._asdict().items()}
+    halves = {name: array.astype(np.float16) for name, array in brain.network.weights._asdict().items()}
     marks = brain.mark_vectors.astype(np.float16)
-    np.savez_compressed(to / "network.npz", vectors=brain.vectors, mark_vectors=marks, **halves)
+    np.savez_compressed(to / "network.npz", names=brain.parts, vectors=brain.vectors, mark_vectors=marks, **halves)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Teaches a network what texts are: stochastic gradients with Adam (Kingma and Ba, 2015), always in the same order.
 
-The derivatives are autograd's, taken through the very lines that read (`flows/triage/network.py`). Words and their
-vectors are dropped by chance, so that no text is learnt by heart; the steps grow, then shrink to nothing.
+The derivatives are autograd's, taken through `walking.py`. Words and their vectors are dropped by chance, so that no
+text is learnt by heart; the steps grow, then shrink to nothing.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,8 @@ from autograd import value_and_grad
 from autograd.extend import defvjp, primitive
 
 from flows.triage import Tier
-from flows.triage.network import HEADS, Weights, attention, scores, states, summed
+from flows.triage.network import HEADS, Weights
+from tests.triage.walking import attention, scores, states, summed
 
 CUTS = (Tier.CONCERN, Tier.URGENT, Tier.EMERGENCY)
 WORD, STATE, HIDDEN = 64, 80, 96  # sizes: of a word's vector, of a state in one direction, of the hidden layer
@@ -163,12 +164,12 @@ def answers(params: Params, texts: Batch, dice: Any = None) -> Any:
     words = bag(different, texts.places, np.arange(len(texts.places))).reshape((*texts.shown.shape[:2], WORD))
     if dice is not None:
         words = words * kept(dice, words.shape, DROPPED) * (dice.random(texts.shown.shape) > DROPPED_WORDS)
-    walked = states(weights, words, texts.shown, followed)
-    sums = summed(walked, attention(weights, walked, texts.shown, followed), followed)
+    walked = states(weights, words, texts.shown)
+    sums = summed(walked, attention(weights, walked, texts.shown))
     marks = bag(mark_vectors, *texts.marks)
     if dice is not None:
         sums, marks = sums * kept(dice, sums.shape, DROPPED_SUMS), marks * kept(dice, marks.shape, DROPPED_SUMS)
-    return scores(weights, sums, marks, followed)
+    return scores(weights, sums, marks)
 
 
 def kept(dice: Any, shape: Sequence[int], dropped: float) -> Any:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.triage import Tier, triage
+from flows.triage.folding import SEEN
 from flows.triage.rules import book
 from flows.triage.second import learnt
 from flows.triage.weighing import scales
@@ -42,15 +43,13 @@ def test_danger_anywhere_in_a_very_long_text_is_found(filler: str) -> None:
 
 def test_danger_after_more_words_than_there_are_is_found_and_they_do_not_fill_the_memory() -> None:
     """The readers remember words that they have met, up to a bound."""
-    nonsense = " ".join("".join(letters) + "zq" for letters in islice(product("abcdefghijkl", repeat=4), 20_700))
-    memories = [learnt().seen, scales().seen, scales().met, book().lexicon._seen, book().folder._seen]
+    nonsense = " ".join("".join(letters) + "zq" for letters in islice(product("abcdefghijkl", repeat=4), SEEN + 700))
+    memories = [learnt().of, scales().of, book().lexicon.keys, book().folder.spell]
     assert triage(f"{nonsense}. i have a gun in my lap").tier == Tier.EMERGENCY
     for word in nonsense.split():  # the scales settle most of these, and the network never meets them
         learnt().of(word)
-    assert [len(memory) for memory in memories] == [20_000] * 5
+    assert [memory.cache_info().currsize for memory in memories] == [SEEN] * 4
     assert triage("zqzq i want to die zqzq").tier >= Tier.URGENT
-    for memory in memories:  # whoever reads next in this process is not slowed down by words of nobody
-        memory.clear()
 
 
 @given(st.sampled_from(SAMPLE), st.sampled_from(ENDINGS))

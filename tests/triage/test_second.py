@@ -43,11 +43,11 @@ def test_a_text_it_raises_from_calm_gets_a_topic_with_crisis_words() -> None:
 
 def test_it_reads_as_it_was_taught() -> None:
     """One text alone, in float32 and from bytes, and many side by side, filled up: the same scores."""
-    brain = learnt()
-    brain = replace(brain, scales=scales_of({}))
-    params = [brain.vectors * np.float32(brain.step), brain.mark_vectors, *brain.weights]
+    brain = replace(learnt(), scales=scales_of([("", "", 0.0, 0.0)]))
+    known = {name: at for at, name in enumerate(brain.parts.astype(str).tolist())}
+    params = [brain.vectors * np.float32(brain.step), brain.mark_vectors, *brain.network.weights]
     examples = [of_message(message) for message in SAMPLE[::20]]
-    together = answers(params, batch([text(one, brain.parts, brain.marks) for one in examples]))
+    together = answers(params, batch([text(one, known, brain.marks) for one in examples]))
     for one, (_, urgent, emergency) in zip(examples, together, strict=True):
         opinion = opinion_of(one, brain)
         assert (opinion.urgent, opinion.emergency) == pytest.approx((urgent, emergency), abs=1e-3)
@@ -55,11 +55,11 @@ def test_it_reads_as_it_was_taught() -> None:
 
 
 def test_the_scales_weigh_with_the_same_features_they_were_taught_with() -> None:
-    names = scales().names
+    names = [f"{name} {other}".rstrip() for name, other, *_ in scales().rows()]
+    every = set(names)
     for one in map(of_message, SAMPLE):
         known = scales().known([*one.words], [*one.signals], [*one.marks])
-        named = {name for name, at in names.items() if at in known}
-        assert named == features([*one.words], [*one.signals], [*one.marks]) & set(names)
+        assert {names[at] for at in known} == features([*one.words], [*one.signals], [*one.marks]) & every
 
 
 def test_what_the_scales_settle_the_network_would_not_have_raised() -> None:
