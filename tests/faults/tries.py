@@ -13,9 +13,11 @@ from tests.faults.storm import Storm
 
 
 class Held(NamedTuple):
-    """One need: when any of its pages was tried, and from when to when nobody had it."""
+    """One need: when any of its pages was tried, when there was nobody who could be paged, and from when to when nobody
+    had it."""
 
     tries: list[datetime]
+    empty: list[datetime]
     alone: list[tuple[datetime, datetime]]
 
     def wanted(self, at: datetime) -> datetime | None:
@@ -25,13 +27,15 @@ class Held(NamedTuple):
 
 def waits(storm: Storm) -> Iterator[float]:
     """Seconds from each try of a page that came to nothing to the next one. A page that was given up waits for the
-    next of the same need: whoever is on call hears of the person, by whatever page."""
+    next of the same need: whoever is on call hears of the person, by whatever page. Where nobody could be paged in
+    between, there was no page to try: of that tells the gap between attempts."""
     rows = storm.rows(outbound, outbound.c.page_id.is_not(None))
     needs = {held.id: _held(storm, held, rows) for held in storm.rows(escalation)}
     for row in rows:
         for (at, came), then in pairwise([*storm.tries[row.id], None]):
-            until = _until(storm, row, at, then, needs[row.escalation_id])
-            if until is not None and came in ("not now", "died"):
+            held = needs[row.escalation_id]
+            until = _until(storm, row, at, then, held)
+            if until is not None and came in ("not now", "died") and not any(at < one < until for one in held.empty):
                 yield storm.late(_held_until(storm, at, until), until)
 
 
@@ -55,7 +59,9 @@ def _until(storm: Storm, row: Row[Any], at: datetime, then: Any, held: Held) -> 
 
 def _held(storm: Storm, held: Row[Any], rows: list[Row[Any]]) -> Held:
     mine = [row.id for row in rows if row.escalation_id == held.id]
-    return Held(sorted(at for one in mine for at, _ in storm.tries[one]), list(_alone(storm, held)))
+    empty = storm.rows(audit_event, audit_event.c.subject_id == held.id, audit_event.c.act == "nobody to page")
+    tries = sorted(at for one in mine for at, _ in storm.tries[one])
+    return Held(tries, [event.at for event in empty], list(_alone(storm, held)))
 
 
 def _alone(storm: Storm, held: Row[Any]) -> Iterator[tuple[datetime, datetime]]:
