@@ -46,6 +46,27 @@ def test_a_wrong_number_is_let_go_and_sees_nothing_of_the_thread(night: Night, a
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["who is this? wrong number", "sorry wrong number. who is this", "nah wrong number", "who's ana? wrong number"],
+)
+def test_a_stranger_who_asks_who_writes_in_the_same_breath_never_reads_the_name(
+    night: Night, ana: Person, words: str
+) -> None:
+    ana.texts(words)
+    ana.hears(said("wishes.wrong_number"))
+    night.until_local("18:05")
+    assert ana.unread == []
+    ana.texts("who is this?")
+    assert "Ana" not in ana.hears(said("line.stranger", program=PROGRAM))
+
+
+def test_a_wrong_number_that_is_not_theirs_locks_nobody_out(night: Night, ana: Person) -> None:
+    ana.texts("sorry wrong number for my mom is 555 0143")
+    ana.hears(said("line.way_in", name="Ana"))
+    assert night.one(client, client.c.id == night.ids["Ana"]).status == "active"
+
+
+@pytest.mark.parametrize(
     "question", ["who is this?", "quién es", "new phone who dis", "how does this work", "me cuesta algo esto?"]
 )
 def test_somebody_who_only_asks_who_writes_is_told_and_stays_on_the_list(
