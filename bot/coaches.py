@@ -17,8 +17,9 @@ from bot.people import Someone
 from bot.tasks import open_task
 from bot.work import Work
 from flows.copy import words
+from flows.fold import words as words_of
 from flows.interrupts import Keyword, keyword
-from flows.replies import CoachReply, names_code, outcome_digit, read_coach_reply
+from flows.replies import CoachReply, addressed, names_code, outcome_digit, read_coach_reply
 from flows.triage import Tier
 
 OFF_FOR = timedelta(hours=12)
@@ -77,11 +78,18 @@ class Desk:
 
     def answer(self) -> list[Reply]:
         """Do what the text asks for; the replies go back in the webhook's own answer."""
-        if keyword(self.heard.body) is Keyword.START:
+        if keyword(self.heard.body) is Keyword.START and self._was_away():
             self._opt_in()
         elif not any(tried() for tried in (self._code, self._outcome, self._trial, self._again, self._late)):
             self._do()
         return self.replies
+
+    def _was_away(self) -> bool:
+        """Whether START opens anything. To a coach who gets texts YES is an ordinary word: it takes an alert, or it is
+        for the client; and it puts nobody back on duty."""
+        if methods.opted_out(self.work, self.coach.id):
+            return True
+        return not self.alerts and not self.owned and words_of(self.heard.body) != ("yes",)
 
     def _do(self) -> None:
         match self.reply.kind:
@@ -171,10 +179,15 @@ class Desk:
             self._no_code()
 
     def _relay(self) -> None:
-        held, body = self._addressed()
-        if held is None:
+        theirs = tuple(row.code for row in self.owned)
+        others = {row.code for row in (*self.alerts, *caseload.lost(self.work, self.coach.id))}
+        to = addressed(self.heard.body, theirs, sorted(others.difference(theirs)))
+        held = next((row for row in self.owned if row.code == to.code), None)
+        if to.other in others:
+            self._say("coach.not_sent", code=to.other, theirs=", ".join(theirs[:FEW]))
+        elif held is None or to.other is not None:
             self._which()
-        elif relay.to_client(self.work, held, self.heard.inbound_id, body):
+        elif relay.to_client(self.work, held, self.heard.inbound_id, to.words):
             if self.heard.verdict.tier >= Tier.URGENT:
                 open_task(self.work, "coach_words", None, coach_id=self.coach.id, inbound_id=self.heard.inbound_id)
         else:
@@ -256,14 +269,6 @@ class Desk:
     def _named(self, among: list[Row[Any]]) -> Row[Any] | None:
         """The one whose code is in the text."""
         return next((row for row in among if names_code(self.heard.body, row.code)), None)
-
-    def _addressed(self) -> tuple[Row[Any] | None, str]:
-        """Who the words are for: the only client they have, or the one whose code they begin with."""
-        first, _, rest = self.heard.body.strip().partition(" ")
-        named = next((row for row in self.owned if row.code == first.strip(":,.#").upper()), None)
-        if named is not None and rest:
-            return named, rest.strip()
-        return (self.owned[0] if len(self.owned) == 1 else None), self.heard.body
 
     def _say(self, key: str, **facts: Any) -> None:
         body = words(key, self.coach.language, **facts)

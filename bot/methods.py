@@ -32,6 +32,18 @@ class Answer(StrEnum):
     LATE = auto()
 
 
+OPTED_OUT = sa.select(contact_method.c.id).where(
+    contact_method.c.coach_id == sa.bindparam("coach"),
+    contact_method.c.kind == "text",
+    contact_method.c.opted_out_at.is_not(None),
+)
+
+
+def opted_out(work: Work, coach_id: int) -> bool:
+    """Whether this coach wants no texts."""
+    return work.tx.execute(OPTED_OUT, {"coach": coach_id}).scalar() is not None
+
+
 def add(work: Work, coach_id: int, number: str, kinds: Sequence[Method] = BOTH) -> list[int]:
     """A phone of a coach, unverified, for these kinds of pages; one code goes out. Empty when they have it already."""
     way = {"coach_id": coach_id, "number": number, "number_hash": work.vault.blind(number)}
