@@ -15,6 +15,9 @@ SAME_DAY = timedelta(hours=4)
 """How soon a task is due. Danger is not a task: it pages."""
 
 
+LOW = "low_mood"
+
+
 def open_task(work: Work, kind: str, client: Row[Any] | None, **about: Any) -> int | None:
     """Put `kind` on the list, once a local day for a client. None when it is there already."""
     if client is not None and client.status == "drill":
@@ -23,13 +26,17 @@ def open_task(work: Work, kind: str, client: Row[Any] | None, **about: Any) -> i
 
 
 def explain(work: Work, kind: str, client: Row[Any], findings: Sequence[dict[str, Any]]) -> None:
-    """Put `kind` on the list with what was found, rules and numbers; or add to what today's task says already."""
-    if open_task(work, kind, client, detail={"findings": [*findings]}) is not None:
+    """Put `kind` on the list with what was found, rules and numbers; or add to what a task of today says already: a
+    client has one a day, and a low mood is the first to say so."""
+    keys = [_key(work, one, client) for one in (LOW, kind)]
+    stands: Any = work.tx.execute(sa.select(task.c.key, task.c.detail).where(task.c.key.in_(keys))).first()
+    if stands is None:
+        open_task(work, kind, client, detail={"findings": [*findings]})
         return
-    mine = task.c.key == _key(work, kind, client)
-    told: Any = work.tx.execute(sa.select(task.c.detail).where(mine)).scalar() or {"findings": []}
-    merged = {one["rule"]: one for one in (*told["findings"], *findings)}
-    work.tx.execute(sa.update(task).where(mine).values(detail={"findings": list(merged.values())}))
+    told = (stands.detail or {"findings": []})["findings"]
+    merged = {one["rule"]: one for one in (*told, *findings)}
+    mine = sa.update(task).where(task.c.key == stands.key)
+    work.tx.execute(mine.values(detail={"findings": list(merged.values())}))
 
 
 def _key(work: Work, kind: str, client: Row[Any] | None) -> str:

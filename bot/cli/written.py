@@ -29,12 +29,12 @@ def _checkin(old: Row, row: Row) -> Iterator[str]:
 
 
 def _client(old: Row, row: Row) -> Iterator[str]:
-    if bool(old["opted_out_at"]) != bool(row["opted_out_at"]):
+    if bool(old.get("opted_out_at")) != bool(row["opted_out_at"]):
         yield "[no more texts]" if row["opted_out_at"] else "[texts again]"
-    if row["paused_until"] and old["paused_until"] != row["paused_until"]:
+    if row["paused_until"] and old.get("paused_until") != row["paused_until"]:
         yield f"[no daily texts until {row['paused_until']:%a %d %b}]"
     for what in TOLD_OF_THEMSELVES:
-        if old[what] != row[what]:
+        if old and old[what] != row[what]:
             yield f"[keep {what}: {row[what]}]"
 
 

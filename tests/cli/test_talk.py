@@ -24,6 +24,11 @@ def test_luis_is_spoken_to_in_spanish(run: Run) -> None:
     assert said(run, "7\n", "--lang", "es")[0] == words("checkin.mood", "es", name="Luis")
 
 
+def test_a_wrong_number_that_writes_on_is_somebody_new(run: Run) -> None:
+    lines = said(run, "wrong number\nhello?\n")
+    assert lines[-1] == "[a task for a coach: stranger]"
+
+
 def test_silence_brings_the_reminder(run: Run) -> None:
     lines = said(run, "/wait\n")
     assert lines[-1] == words("checkin.reminder", "en", name="Ana")

@@ -57,6 +57,15 @@ def test_what_comes_to_light_later_that_day_joins_the_same_task(night: Night, an
     assert len(night.rows(task)) == 1
 
 
+def test_a_low_mood_and_what_else_a_day_shows_are_one_task(night: Night, ana: Person, joy: Person) -> None:
+    lived(night, (6, 2), (3, 6), (2, 6), (6, 2))
+    ana.texts("0 6")
+    ana.hears("0")
+    only = night.one(task)
+    assert only.kind == "low_mood"
+    assert [one["rule"] for one in only.detail["findings"]] == ["craving_above", "mood_falling"]
+
+
 def test_an_ordinary_day_is_no_warning(night: Night, ana: Person) -> None:
     lived(night, (6, 2), (6, 2), (7, 3), (6, 2))
     ana.texts("6 3")
