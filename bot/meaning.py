@@ -9,7 +9,7 @@ from bot.people import Person
 from flows import flow
 from flows.commands import Command, Request, read_command
 from flows.fold import words
-from flows.interrupts import Keyword, Said
+from flows.interrupts import Keyword, Said, unwanted_kinds
 from flows.machine import Ask
 from flows.replies import Choices, Ratings, is_later, read_answer
 from flows.replies.told import Told
@@ -44,6 +44,7 @@ class Meaning(StrEnum):
     START = auto()
     OPTED_OUT = auto()
     INFO = auto()
+    NO_MORE_OF_A_KIND = auto()
     NOT_THEIR_PHONE = auto()
     RELAY = auto()
     PAUSE = auto()
@@ -62,7 +63,8 @@ def meaning(heard: Heard, person: Person) -> Meaning:
     """What this text means. Pure. An opt-out with danger in it is both: STOP sees to the danger too."""
     own = Said.of(heard.body)
     said, open_need = own.keyword().keyword, person.escalation
-    if said is Keyword.STOP:
+    fewer = unwanted_kinds(own) != ()
+    if said is Keyword.STOP or (fewer and person.client.status != "active"):  # they are sent no kinds to choose from
         return Meaning.STOP
     if heard.verdict.tier >= Tier.URGENT:
         return Meaning.SAME_DANGER if _told_already(heard.verdict, person) else Meaning.DANGER
@@ -74,6 +76,8 @@ def meaning(heard: Heard, person: Person) -> Meaning:
         return Meaning.COMMAND if _always_counts(heard.body) else Meaning.OPTED_OUT
     if said is Keyword.INFO:
         return Meaning.INFO
+    if fewer:
+        return Meaning.NO_MORE_OF_A_KIND
     if open_need is not None and _says_not_theirs(heard.body, person):
         return Meaning.NOT_THEIR_PHONE
     if open_need is not None and open_need.owner_id is not None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
-from bot import checkins, commands, conversations, joining, pausing, people, relay, supporters
+from bot import checkins, commands, conversations, joining, pausing, people, relay, supporters, wishes
 from bot.effects import Reply, Scene
 from bot.meaning import SHORT_STEPS, Heard, Meaning, asked_for, meaning, otherwise, question
 from bot.opening import ask_by_the_way, open_flow, told
@@ -16,6 +16,7 @@ from flows import flow
 from flows.checkin import recorded
 from flows.commands import Command, read_command
 from flows.effects import Effect, OpenEscalation, OpenTask, OptOut, Pause, Say, TellOwner
+from flows.interrupts import Said, unwanted_kinds
 from flows.machine import Replied, advance
 from flows.replies import Ratings, read_answer
 from flows.same_phone import IN_A_MONTH
@@ -111,6 +112,12 @@ def _opted_out(scene: Scene, heard: Heard) -> None:
 
 def _info(scene: Scene, heard: Heard) -> None:
     scene.carry_out((Say("line.info"),))
+
+
+def _no_more_of_a_kind(scene: Scene, heard: Heard) -> None:
+    """In a crisis, too; the coach who has them hears it."""
+    wishes.no_more(scene, unwanted_kinds(Said.of(heard.body)))
+    scene.carry_out((*_still_paging(scene), TellOwner()))
 
 
 def _pause(scene: Scene, heard: Heard) -> None:
@@ -238,6 +245,7 @@ ANSWERS: dict[Meaning, Callable[[Scene, Heard], None]] = {
     Meaning.START: _start,
     Meaning.OPTED_OUT: _opted_out,
     Meaning.INFO: _info,
+    Meaning.NO_MORE_OF_A_KIND: _no_more_of_a_kind,
     Meaning.NOT_THEIR_PHONE: _not_their_phone,
     Meaning.RELAY: _relay,
     Meaning.PAUSE: _pause,

@@ -1,11 +1,12 @@
 """Changing things about oneself by a word: NAME, TIME, LANGUAGE, SHARED, TOPICS ... Each is confirmed by text."""
 
-from bot import conversations, milestones
+from bot import about, conversations, milestones
 from bot.effects import Scene
 from bot.opening import ask_by_the_way
+from bot.topics import OF_FLOW
 from flows import current, flow
 from flows.commands import Command, Request
-from flows.effects import Keep, Say
+from flows.effects import Agree, Keep, Say
 from flows.machine import question_again
 from flows.replies.told import looks_like_a_name
 
@@ -60,3 +61,14 @@ def speak(language: str, scene: Scene, asked: Request) -> bool:
     if row is not None and script is not None:
         scene.carry_out(question_again(script, conversations.read(row)))
     return True
+
+
+def no_more(scene: Scene, kinds: tuple[str, ...]) -> None:
+    """Switch off the kinds of texts that somebody wants no more; a question of such a kind waits no longer. They hear
+    what still comes, and that STOP ends it all."""
+    scene.carry_out(tuple(Agree(kind, False, "settings.topics") for kind in kinds))
+    row = scene.person.conversation
+    if row is not None and OF_FLOW.get(row.flow) in kinds:
+        conversations.close(scene.work, scene.person.client.id)
+    which = kinds[0] if len(kinds) == 1 else "several"
+    scene.carry_out((Say(f"settings.off_{which}", about.settings(scene.work, scene.person.client)),))

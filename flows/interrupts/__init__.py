@@ -6,6 +6,7 @@ requests are made of and how they are put together is `data/`, for people to rea
 
 from flows.interrupts.book import Keyword
 from flows.interrupts.engine import Reading, Said, explain, keyword
+from flows.interrupts.kinds import unwanted_kinds
 from flows.interrupts.pauses import Pause, read_pause
 from flows.interrupts.until import Until
 
@@ -18,4 +19,5 @@ __all__ = [
     "explain",
     "keyword",
     "read_pause",
+    "unwanted_kinds",
 ]

@@ -133,7 +133,7 @@ def book() -> Book:
     }
     keywords, wrong, asking = (
         [_request(raw, endings) for name in names for raw in _load(name)["request"]]
-        for names in (("stop", "start", "pause", "later"), ("wrong",), ("asking",))
+        for names in (("kinds", "stop", "start", "pause", "later"), ("wrong",), ("asking",))
     )
     requests = [*keywords, *wrong, *asking]
     asked = [part for request in requests for parts in (*request.alone, *request.any) for part in parts]

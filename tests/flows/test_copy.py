@@ -12,6 +12,7 @@ import flows.copy
 from flows import FLOWS
 from flows.copy import Entry, entries, hotlines, stale, words
 from flows.copy.preview import page, shown
+from flows.interrupts.kinds import KINDS
 from flows.segments import segments
 from flows.skills import SKILLS
 from flows.wording import avoided, why
@@ -49,6 +50,7 @@ NAMES_CARRIER_WORDS = {
     "line.stop", "line.start", "line.info", "line.paused", "line.paused_until", "line.paused_so_long",
     "coach.stopped", "supporting.agree", "supporting.thanks", "enrolment.confirm", "enrolment.confirm_again",
     "enrolment.done", "wishes.quiet",
+    *(f"settings.off_{kind}" for kind in (*KINDS, "several")),
 }  # fmt: skip
 
 AS_AN_ANSWER = r"\b(YES|STOP|STOPALL|END|CANCEL|QUIT|START|UNSTOP|HELP|INFO|ALTO|BASTA)\b"

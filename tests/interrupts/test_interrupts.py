@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.interrupts import Keyword, Pause, Said, Until, explain, keyword, read_pause
+from bot.topics import Topic
+from flows.interrupts import Keyword, Pause, Said, Until, explain, keyword, read_pause, unwanted_kinds
 from flows.interrupts.book import Request, _levels, book
+from flows.interrupts.kinds import KINDS
 from flows.interrupts.patterns import parse
 from flows.interrupts.words import Speller
 from tests.replies.corpora import halves, rows
@@ -54,6 +56,8 @@ def test_danger_does_not_undo_an_opt_out_and_stop_does_not_make_one() -> None:
 def _heard(text: str, request: Request) -> bool:
     if request.name in {name for name, _ in book().asking.alone.entries}:
         return Said.of(text).asks_about_us() is not None
+    if request.name == "one kind of texts":
+        return bool(unwanted_kinds(Said.of(text)))
     return (
         Said.of(text).wrong_person() is not None
         if request.keyword is Keyword.NONE
@@ -138,6 +142,16 @@ def test_case_space_and_a_last_mark_change_no_reading(row: list[str], tail: str)
 @pytest.mark.parametrize(("wrong", "text"), rows(CORPUS / "wrong.tsv"))
 def test_a_wrong_person_is_told_from_whoever_only_speaks_of_one(wrong: str, text: str) -> None:
     assert (Said.of(text).wrong_person() is not None) is (wrong == "yes")
+
+
+@pytest.mark.parametrize(("meant", "text"), rows(CORPUS / "kinds.tsv"))
+def test_one_kind_of_texts_is_told_from_all_of_them(meant: str, text: str) -> None:
+    said = Said.of(text)
+    assert (" ".join(unwanted_kinds(said)) or said.keyword().keyword) == meant
+
+
+def test_the_kinds_of_texts_that_can_be_named_are_those_that_can_be_chosen() -> None:
+    assert {*KINDS} == {*Topic}
 
 
 def test_a_pattern_that_asks_for_nothing_or_for_what_nobody_wrote_is_refused() -> None:
