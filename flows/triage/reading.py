@@ -16,7 +16,7 @@ from flows.triage.verdict import Tier, Verdict
 _QUOTE = re.compile(r"[\"“”„«»]")
 LONG = 60  # words of a text that is read as one
 OVERLAP = 20  # words that two pieces of a long text share where no sentence ends
-ASKING = 30  # words of a text that may be a request of the line and nothing else, politeness and all
+ASKING = 16  # words of a text that may be a request of the line and nothing else, politeness and all
 
 
 def triage(text: str, previous_text: str | None = None) -> Verdict:

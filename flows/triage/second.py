@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from flows.triage.arrays import Array, named
+from flows.triage.arrays import Array, named, numpy
 from flows.triage.finding import Found
 from flows.triage.folding import DATA, SEEN
 from flows.triage.network import Network, read
@@ -90,8 +90,9 @@ class Learnt:
 
     def _of(self, word: str) -> Array:
         """The vector of one word."""
-        rows = named(self.parts, parts(word)).tolist() or [0]
-        return self.vectors[rows].sum(axis=0, dtype="float32") * (self.step / len(rows) ** 0.5)
+        rows = named(self.parts, parts(word))
+        rows = rows if len(rows) else numpy.zeros(1, numpy.intp)
+        return self.vectors.take(rows, axis=0).sum(axis=0, dtype=numpy.float32) * (self.step / len(rows) ** 0.5)
 
     def tier(self, opinion: Opinion, first: Tier) -> Tier:
         """What a text of which this is thought is, at least what the rules say."""

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from flows.triage.arrays import Array, named, numpy, places
 from flows.triage.folding import DATA, SEEN
-from flows.triage.parts import Words, names, parts
+from flows.triage.parts import Names, Words, names, parts
 
 NEAR = 2  # how many words ahead the other word of a pair may stand
 SPREAD = 3.0
@@ -21,6 +21,8 @@ FEW = 50  # a text with fewer features weighs as if it had these: a fragment say
 STEP = 1000  # weights are kept in thousandths: their sums are exact, in any order
 ROW = numpy.dtype([("name", "S32"), ("other", "S32"), ("urgent", "f8"), ("emergency", "f8")])
 Row = tuple[str, str, float, float]
+NOTHING = numpy.array([], numpy.intp)
+UNSIGNED = numpy.dtype(numpy.uintp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,11 @@ class Scales:
     features: Array  # (features,)
     weights: Array  # (features, 2): at least urgent, an emergency; in steps of 1 / STEP
     of: Callable[[str], Known] = field(init=False)
+    sign: Callable[[str], Known] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "of", lru_cache(SEEN)(self._of))
+        object.__setattr__(self, "sign", lru_cache(SEEN)(self._sign))
 
     def rows(self) -> list[Row]:
         """Every feature: its name, the other name or "", and its weights."""
@@ -54,25 +58,43 @@ class Scales:
     def scores(self, words: Words, signals: Words, marks: Words) -> tuple[float, float]:
         """How much a text with these words, signals and marks is at least urgent, and an emergency."""
         known = self.known(words, signals, marks)
-        urgent, emergency = self.weights[list(known)].sum(axis=0).tolist()
+        urgent, emergency = self.weights.take(known, axis=0).sum(axis=0).tolist()
         norm = weight(len(known)) / STEP
         return norm * urgent, norm * emergency
 
-    def known(self, words: Words, signals: Words, marks: Words) -> set[int]:
-        """Where the features stand that were learnt. Written for speed: every text is weighed."""
-        size, of = len(self.names), [self.of(word) for word in words]
-        near, signs = numpy.concatenate([one.names for one in of]), named(self.names, signals)
-        where = numpy.repeat(numpy.arange(len(of)), [len(one.names) for one in of])
-        ahead = where - where[:, None]
-        pairs = (near[:, None] * size + near)[(ahead > 0) & (ahead <= NEAR)]
-        both = (signs[:, None] * size + signs)[signs[:, None] < signs]
-        wanted = numpy.concatenate([pairs, both, signs * size, named(self.names, marks) * size])
-        return set(numpy.concatenate([places(self.features, wanted), *(one.alone for one in of)]).tolist())
+    def known(self, words: Words, signals: Words, marks: Words) -> Array:
+        """Where the features stand that were learnt, in order. Written for speed: every text is weighed."""
+        heard, signs, others = list(map(self.of, words)), list(map(self.sign, signals)), list(map(self.sign, marks))
+        near, every = (numpy.concatenate([NOTHING, *(one.names for one in some)]) for some in (heard, signs))
+        where = numpy.repeat(numpy.arange(len(heard)), [len(one.names) for one in heard])
+        ahead = numpy.subtract(where - 1, where[:, None]).view(UNSIGNED)  # what is not ahead is far away
+        pairs = [self._paired(near, ahead < NEAR), self._paired(every, every[:, None] < every)]
+        single = (one.alone for one in (*heard, *signs, *others))
+        return _different(numpy.concatenate([*single, places(self.features, numpy.concatenate(pairs))]))
+
+    def _paired(self, names: Array, together: Array) -> Array:
+        """The features of names by twos, of those that are together."""
+        first, other = together.nonzero()
+        return names[first] * len(self.names) + names[other]
 
     def _of(self, word: str) -> Known:
         """What was learnt of one word."""
-        alone = places(self.features, named(self.names, parts(word)) * len(self.names))
-        return Known(alone, named(self.names, names(word)))
+        return self._known(parts(word), names(word))
+
+    def _sign(self, name: str) -> Known:
+        """What was learnt of one signal or mark."""
+        return self._known((name,), (name,))
+
+    def _known(self, alone: Names, paired: Names) -> Known:
+        return Known(places(self.features, named(self.names, alone) * len(self.names)), named(self.names, paired))
+
+
+def _different(numbers: Array) -> Array:
+    """Each number once, in order."""
+    numbers = numpy.sort(numbers)
+    new = numpy.ones(len(numbers), bool)
+    numpy.not_equal(numbers[1:], numbers[:-1], new[1:])
+    return numbers[new]
 
 
 def weight(features: int) -> float:

@@ -34,19 +34,25 @@ SEEN_AT_LEAST = 6  # texts that have a part of a word before it is learnt
 ALARMS = {Tier.NONE: 0.12, Tier.URGENT: 0.25}
 AGREES = 0.25
 BYTE = 127
+Thresholds = tuple[float, float, float]
 
 
 def main(to: Path = DATA) -> None:
     every = messages()
     examples = list(everything([message for message in every if not message.held_out]))
     unknown = set(sorted({one.hand for one in examples} - {OURS})[::FOLDS])
-    with ProcessPoolExecutor(2) as both:
-        rest = both.submit(taught, [one for one in examples if one.hand not in unknown])
-        brain = both.submit(taught, examples).result()
-    chosen = thresholds(rest.result(), [one for one in examples if one.hand in unknown and not one.made])
+    with ProcessPoolExecutor(1) as beside:
+        without = beside.submit(thresholds_without, unknown, examples)
+        brain, chosen = taught(examples), without.result()
     held = [of_message(message) for message in every if message.held_out and message.hand != OURS]
     found = shares([(tier_of(one, brain, chosen), one.tier) for one in held])
     write(brain, chosen, found, to)
+
+
+def thresholds_without(unknown: set[str], examples: Sequence[Example]) -> Thresholds:
+    """The thresholds of a reader that has learnt from all other hands, for texts of these."""
+    brain = taught([one for one in examples if one.hand not in unknown])
+    return thresholds(brain, [one for one in examples if one.hand in unknown and not one.made])
 
 
 def taught(examples: Sequence[Example]) -> Learnt:
@@ -78,9 +84,6 @@ def text(one: Example, known: dict[str, int], marks: dict[str, int]) -> Text:
     """The example in numbers."""
     words = [[known[part] for part in parts(word) if part in known] for word in one.words]
     return Text(words, [marks[name] for name in (*one.signals, *one.marks) if name in marks], one.tier)
-
-
-Thresholds = tuple[float, float, float]
 
 
 def opinion_of(one: Example, brain: Learnt) -> Opinion:
