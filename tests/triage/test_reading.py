@@ -46,8 +46,9 @@ def test_danger_after_more_words_than_there_are_is_found_and_they_do_not_fill_th
     nonsense = " ".join("".join(letters) + "zq" for letters in islice(product("abcdefghijkl", repeat=4), SEEN + 700))
     memories = [learnt().of, scales().of, book().lexicon.keys, book().folder.spell]
     assert triage(f"{nonsense}. i have a gun in my lap").tier == Tier.EMERGENCY
-    for word in nonsense.split():  # the scales settle most of these, and the network never meets them
-        learnt().of(word)
+    for word in nonsense.split():  # nothing is read after an emergency, and the network asks for few of these
+        for memory in memories:
+            memory(word)
     assert [memory.cache_info().currsize for memory in memories] == [SEEN] * 4
     assert triage("zqzq i want to die zqzq").tier >= Tier.URGENT
 
