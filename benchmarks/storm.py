@@ -22,7 +22,8 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 
 from benchmarks.street import Street, street
-from bot import clock, db, seed
+from bot import clock, db
+from bot.demo import invented
 from bot.models import escalation, outbound, page, program_number
 from bot.phones import Network, over_loopback, serve
 from bot.phones.records import Message
@@ -97,7 +98,7 @@ def _more_coaches(line: Street) -> None:
     with db.transaction(line.engine) as tx:
         tx.execute(sa.insert(program_number).values(number=COACHES_LINE, program_id=program, purpose="coaches"))
         for name, told in MORE.items():
-            seed.add_coach(tx, db.vault_of(line.engine), at, program, name, told, "coach")
+            invented.add_coach(tx, db.vault_of(line.engine), at, program, name, told, "coach")
 
 
 def _cry(line: Street, seconds: float) -> dict[int, datetime]:

@@ -10,7 +10,6 @@ from sqlalchemy import Row
 from bot import audit, caseload, lookout, methods, outbox, owners, paging, people, relay, trials
 from bot.effects import Reply
 from bot.meaning import Heard
-from bot.methods import Answer
 from bot.models import coach, contact_method, escalation
 from bot.owners import ASKED_AGAIN
 from bot.people import Someone
@@ -32,8 +31,6 @@ WAITING = {ASKED, ASKED_AGAIN}
 
 FEW = 12
 """Codes named when a coach is asked which one they mean; the carrier takes no text of hundreds."""
-
-CODES = {Answer.GOOD: "coach.code_good", Answer.WRONG: "coach.code_wrong", Answer.LATE: "coach.code_late"}
 
 OWN_BUSINESS = {"ack", "pass", "which", "relay", "done", "call", "offduty"}
 """What only a coach means. Anything else from somebody who is a client too is read as theirs."""
@@ -120,7 +117,7 @@ class Desk:
         """The code of a phone that is being verified."""
         found = methods.answer(self.work, self.coach.id, self.heard.body, busy=bool(self.alerts or self.owned))
         if found is not None:
-            self._say(CODES[found])
+            self._say(methods.SAID[found])
         return found is not None
 
     def _trial(self) -> bool:
@@ -283,8 +280,10 @@ class Desk:
         self.work.tx.execute(sa.update(coach).where(coach.c.id == self.coach.id).values(**values))
 
     def _methods(self, values: dict[str, Any]) -> None:
+        """Their own: a number that is not verified yet may be somebody else's, whose STOP is not theirs to take back."""
         texts = (contact_method.c.coach_id == self.coach.id, contact_method.c.kind == "text")
-        self.work.tx.execute(sa.update(contact_method).where(*texts).values(**values))
+        own = sa.update(contact_method).where(*texts, contact_method.c.verified_at.is_not(None))
+        self.work.tx.execute(own.values(**values))
 
 
 def _takes(text: str, code: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import coaches, outbox, owners, paging, people
+from bot import coaches, newcomers, outbox, owners, paging, people
 from bot.db import vault_of
 from bot.effects import Reply
 from bot.line import Line
@@ -54,6 +54,8 @@ def _take(unit: Work, text: Text, caller: Caller, alone: Verdict) -> list[Reply]
     if inbound_id is None:
         return _answered_before(unit, text.sid)
     heard = Heard(inbound_id, text.body, text.media, verdict, text.carrier_answered, text.said_at)
+    if someone.said is not None and (replies := newcomers.hear(unit, someone.said, someone.client, heard)):
+        return replies
     desk = coaches.desk(unit, someone, heard)
     if desk is not None:
         return desk.answer()

@@ -32,9 +32,12 @@ class Answer(StrEnum):
     LATE = auto()
 
 
+SAID = {Answer.GOOD: "coach.code_good", Answer.WRONG: "coach.code_wrong", Answer.LATE: "coach.code_late"}
+
 OPTED_OUT = sa.select(contact_method.c.id).where(
     contact_method.c.coach_id == sa.bindparam("coach"),
     contact_method.c.kind == "text",
+    contact_method.c.verified_at.is_not(None),
     contact_method.c.opted_out_at.is_not(None),
 )
 
@@ -56,10 +59,9 @@ def add(work: Work, coach_id: int, number: str, kinds: Sequence[Method] = BOTH) 
 
 
 def unverified(work: Work, coach_id: int) -> list[int]:
-    """A coach's methods that wait for a code, one for each number."""
-    asked = sa.select(sa.func.min(contact_method.c.id)).where(
-        contact_method.c.coach_id == coach_id, contact_method.c.verified_at.is_(None)
-    )
+    """A coach's methods that wait for a code, one for each number; but for those that want no texts."""
+    waits = (contact_method.c.verified_at.is_(None), contact_method.c.opted_out_at.is_(None))
+    asked = sa.select(sa.func.min(contact_method.c.id)).where(contact_method.c.coach_id == coach_id, *waits)
     return list(work.tx.execute(asked.group_by(contact_method.c.number_hash)).scalars())
 
 
@@ -68,8 +70,8 @@ def send_code(work: Work, method_id: int) -> None:
     whose = contact_method.c.id == method_id
     fresh = {"code_number": contact_method.c.code_number + 1, "code_sent_at": work.at, "code_tries": 0}
     work.tx.execute(sa.update(contact_method).where(whose).values(**fresh))
-    joined = sa.select(contact_method, coach.c.language).join(coach, coach.c.id == contact_method.c.coach_id)
-    row = work.tx.execute(joined.where(whose)).one()
+    theirs = coach.c.id == contact_method.c.coach_id
+    row = work.tx.execute(sa.select(contact_method, coach.c.language, coach.c.name).where(whose, theirs)).one()
     _send(work, row, code_of(work.vault, row.id, row.code_number))
     audit.note(work, "line", "sent a code", "contact_method", row.id)
 
@@ -128,11 +130,10 @@ def _meant(work: Work, waiting: list[Row[Any]], text: str) -> Row[Any] | None:
 
 def _send(work: Work, row: Row[Any], code: str) -> None:
     phone, key = people.coach_phone(work, row.coach_id, row.number), f"m{row.id}.code.{row.code_number}"
-    minutes = HOLDS // timedelta(minutes=1)
+    facts = {"coach": row.name, "minutes": HOLDS // timedelta(minutes=1)}
     if row.kind == "call":
-        spoken = words(
-            "voice.code", row.language, program=work.program.name, code_spelled=", ".join(code), minutes=minutes
-        )
+        spelled = ", ".join(code)
+        spoken = words("voice.code", row.language, program=work.program.name, code_spelled=spelled, **facts)
         outbox.call(work, phone, key, spoken)
     else:
-        outbox.text(work, phone, key, words("coach.code", row.language, code=code, minutes=minutes), "default")
+        outbox.text(work, phone, key, words("coach.code", row.language, code=code, **facts), "default")

@@ -65,7 +65,7 @@ PASSED = sa.select(page.c.coach_id).where(
 THEMSELVES = (
     sa.select(contact_method.c.coach_id)
     .join(client, contact_method.c.number_hash == client.c.number_hash)
-    .where(client.c.id == sa.bindparam("client"))
+    .where(client.c.id == sa.bindparam("client"), contact_method.c.verified_at.is_not(None))
 )
 ONE_AT_A_TIME = sa.select(program.c.id).where(program.c.id == sa.bindparam("program")).with_for_update(key_share=True)
 CODES = sa.select(escalation.c.code).where(

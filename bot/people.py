@@ -50,10 +50,10 @@ _METHOD = (
     coach.c.program_id == sa.bindparam("program"),
 )
 COACH = (
-    sa.select(coach, contact_method.c.number, contact_method.c.id.label("method_id"))
+    sa.select(coach, contact_method.c.number, contact_method.c.id.label("method_id"), contact_method.c.verified_at)
     .join(contact_method, contact_method.c.coach_id == coach.c.id)
     .where(*_METHOD)
-    .order_by(coach.c.id)
+    .order_by(contact_method.c.verified_at.is_(None), coach.c.id)
     .limit(1)
 )
 CONVERSATION = sa.select(conversation).where(
@@ -97,11 +97,13 @@ AROUND = sa.select(
 @dataclass(frozen=True)
 class Someone:
     """Whose number it is, and what is `around` them (the row of AROUND). A number nobody knows gets a client row; a
-    coach's only when they need one."""
+    coach's only when they need one. `said`: the coach whose number it is said to be, before its code has come back: it
+    may be anybody's."""
 
     client: Row[Any] | None
     coach: Row[Any] | None
     around: Row[Any]
+    said: Row[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,8 @@ def at_number(work: Work, caller: Caller) -> Someone:
     if whose is None and coach_row is None:
         whose = _stranger(work, number, {})
         around = _around(work, whose, number)
+    if coach_row is not None and coach_row.verified_at is None:
+        return Someone(whose, None, around, said=coach_row)
     return Someone(whose, coach_row, around)
 
 

@@ -168,10 +168,12 @@ def _opted_out(unit: Work, row: Row[Any]) -> None:
     if row.client_id is not None:
         leaving.opt_out(unit, people.by_id(unit, row.client_id).client, None, by="carrier")
     else:
-        texts = (contact_method.c.coach_id == row.coach_id, contact_method.c.kind == "text")
+        same = contact_method.c.number_hash == unit.vault.blind(row.number)  # another phone of theirs says nothing
+        texts = (contact_method.c.coach_id == row.coach_id, contact_method.c.kind == "text", same)
         unit.tx.execute(sa.update(contact_method).where(*texts, contact_method.c.opted_out_at.is_(None)).values(now))
-        for held in caseload.owned(unit, row.coach_id):  # they would no longer read what the client writes
-            owners.pass_on(unit, held, row.coach_id)
+        for held in caseload.owned(unit, row.coach_id):
+            if owners.is_away(unit, held):  # they would no longer read what the client writes
+                owners.pass_on(unit, held, row.coach_id)
         lookout.soon(unit)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot import checkins, conversations, seed
 from bot.crypto import Vault
 from bot.days import local_day
+from bot.demo import invented
 from bot.models import checkin, client, conversation
 from bot.program import program_by_id
 from bot.work import Work
@@ -56,9 +57,9 @@ def join(tx: Connection, vault: Vault, at: datetime, crowd: Crowd, more: int) ->
 
 def _program(tx: Connection, vault: Vault, at: datetime, settings: dict[str, Any]) -> int:
     program_id = seed.add_program(tx, "Riverside Peers", "RIVER", ZONE, {"clients": LINE}, **settings)
-    joy = seed.add_coach(tx, vault, at, program_id, "Joy", JOY, "coach")
-    ravi = seed.add_coach(tx, vault, at, program_id, "Ravi", RAVI, "coach")
-    seed.add_coach(tx, vault, at, program_id, "Sol", SOL, "supervisor")
+    joy = invented.add_coach(tx, vault, at, program_id, "Joy", JOY, "coach")
+    ravi = invented.add_coach(tx, vault, at, program_id, "Ravi", RAVI, "coach")
+    invented.add_coach(tx, vault, at, program_id, "Sol", SOL, "supervisor")
     for rung, coach_id in (("primary", joy), ("backup", ravi)):
         seed.add_rotation(tx, program_id, rung, [coach_id], (at - timedelta(days=7)).date(), time(9))
     return program_id

@@ -5,7 +5,7 @@ from datetime import date, time
 import click
 from sqlalchemy.exc import IntegrityError
 
-from bot import audit, joining, roles, seed
+from bot import audit, joining, newcomers, roles, seed
 from bot.cli.clients import erase, export, number, safe, transfer_client
 from bot.cli.desk import OPERATOR, at_the_desk, coach_named, names, of_program, refuse_taken, the_line
 from bot.cli.kinds import DAY, LANGUAGE, NUMBER, WALL, ZONE
@@ -70,16 +70,17 @@ def add_program(name: str, word: str, zone: str, number: str, coach_number: str 
 def add_coach(
     which: str | None, name: str, number: str, role: str, language: str, credential_until: date | None
 ) -> None:
-    """Add a coach, a supervisor or an admin who can be paged by text and by call.
+    """Add a coach, a supervisor or an admin, who gets a code by text and sends it back within 15 minutes.
 
-    You vouch that the number is theirs and that they agreed to be paged there.
+    Until then they are not paged, as a number may be mistyped; from then on by text and by call. Ask them first.
     """
     with at_the_desk(which) as unit:
         refuse_taken(unit, number, coaches=True)
         more = {"language": language, "credential_until": credential_until}
-        made = seed.add_coach(unit.tx, unit.vault, unit.at, unit.program.id, name, number, role, **more)
-        audit.note(unit, OPERATOR, "added", "coach", made, role=role)
+        made = newcomers.add(unit, OPERATOR, name, number, role, **more)
     click.echo(f"{role.capitalize()} {made}: {name}.")
+    click.echo(f"{name} gets a code by text now. Until {name} sends it back, no page goes there.")
+    click.echo(f"`peerline coach verify {made}` says whether it came back, and sends a fresh one with --send.")
 
 
 @coach.command("role")

@@ -11,7 +11,7 @@ from bot.console.logins import invite
 from bot.crypto import Vault
 from bot.days import local_day
 from bot.db import reading, transaction, vault_of
-from bot.demo import past
+from bot.demo import invented, past
 from bot.line import Line
 from bot.models import coach, program
 from bot.program import Program, program_by_id
@@ -81,8 +81,8 @@ def _move_in(tx: sa.Connection, vault: Vault, at: datetime) -> None:
         client_id = seed.add_client(tx, vault, joined, ours, one.name, one.number, ZONE, **more)
         past.remember(tx, client_id, theirs, HAND_OFF, ZONE, at)
     past.offers(tx, ours, local_day(at, ZONE))
-    joy, ravi = (seed.add_coach(tx, vault, at, ours, one.name, one.number, "coach") for one in (JOY, RAVI))
-    seed.add_coach(tx, vault, at, ours, SOL.name, SOL.number, "supervisor")
+    joy, ravi = (invented.add_coach(tx, vault, at, ours, one.name, one.number, "coach") for one in (JOY, RAVI))
+    invented.add_coach(tx, vault, at, ours, SOL.name, SOL.number, "supervisor")
     begins = local_day(at, ZONE) - timedelta(days=past.DAYS + 1)
     seed.add_rotation(tx, ours, "primary", [joy, ravi], begins, HAND_OFF)
     seed.add_rotation(tx, ours, "backup", [ravi, joy], begins, HAND_OFF)

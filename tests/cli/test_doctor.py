@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from redis import Redis
 
 from bot import clock, crypto, db, doctor, seed
+from bot.demo import invented
 from bot.line import Line
 from bot.models import client
 from bot.phones import Network, into, serve
@@ -29,7 +30,7 @@ def line(line_env: dict[str, str]):
     line = Line(settings, db.connect(settings.database, vault), SilentBell(), now=lambda: AT)
     with db.transaction(line.engine) as tx:
         ours = seed.add_program(tx, "Rivertown Friends", "RIVERTOWN", "UTC", {"clients": "+12175550100"})
-        seed.add_coach(tx, vault, AT, ours, "Joy", "+12175550131", "coach")
+        invented.add_coach(tx, vault, AT, ours, "Joy", "+12175550131", "coach")
     yield line
     line.engine.dispose()
 

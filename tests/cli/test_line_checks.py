@@ -5,7 +5,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, codes_come_back
 
 
 @pytest.fixture
@@ -15,6 +15,7 @@ def env(run: Run, line_env: dict[str, str]) -> dict[str, str]:
     run("program", "add", *program, "--number", "+15185550100", env=line_env)
     for name, number, role in (("Joy", "21", "coach"), ("Ravi", "22", "coach"), ("Sol", "23", "supervisor")):
         run("coach", "add", "--name", name, "--number", f"+151855501{number}", "--role", role, env=line_env)
+    codes_come_back(line_env)
     return line_env
 
 
@@ -44,9 +45,21 @@ def test_a_new_phone_waits_for_its_code(run: Run, env: dict[str, str]) -> None:
     assert "on its way" in run("coach", "phone", "Joy", "+15185550131", env=env).output
     assert "already" in run("coach", "phone", "Joy", "+15185550131", env=env).output
     listed = run("coach", "verify", "Joy", env=env)
-    assert listed.output.count("waits for its code") == 1
+    assert listed.output.count("waits for its code") == 2  # one code, for texts and calls
     assert "+1518" not in listed.output
     assert run("coach", "verify", "Joy", "--send", env=env).output.startswith("1 on the way")
+
+
+def test_a_coach_who_was_just_added_is_told_what_happens_next_and_is_not_paged(run: Run, env: dict[str, str]) -> None:
+    told = run("coach", "add", "--name", "Max", "--number", "+15185550124", env=env)
+    assert "Max gets a code by text now. Until Max sends it back, no page goes there." in told.output
+    listed = run("coach", "verify", "Max", env=env)
+    assert (listed.exit_code, listed.output.count("waits for its code")) == (1, 2)
+    refused = run("page", "test", "--coach", "Max", "--wait", "0", env=env)
+    assert "no verified phone" in refused.output
+    codes_come_back(env)
+    listed = run("coach", "verify", "Max", env=env)
+    assert (listed.exit_code, listed.output.count("verified")) == (0, 2)
 
 
 def test_a_number_of_another_coach_is_refused(run: Run, env: dict[str, str]) -> None:
@@ -150,5 +163,8 @@ def test_a_ladder_is_refused_until_its_last_step_reaches_a_human(run: Run, line_
     told = run("program", "ladder", "--tier", "urgent", "-", env=line_env, input=plain)
     assert (told.exit_code, "nobody now" in told.output) == (1, True)
     run("coach", "add", "--name", "Sol", "--number", "+15185550123", "--role", "supervisor", env=line_env)
+    told = run("program", "ladder", "--tier", "urgent", "-", env=line_env, input=plain)
+    assert (told.exit_code, "nobody now" in told.output) == (1, True)  # a code that is out is not back
+    codes_come_back(line_env)
     assert run("program", "ladder", "--tier", "urgent", "-", env=line_env, input=plain).exit_code == 0
     assert "not JSON" in run("program", "ladder", "--tier", "urgent", "-", env=line_env, input="{").output

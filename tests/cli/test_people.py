@@ -10,7 +10,7 @@ from bot.db import reading
 from bot.line import open_line
 from bot.models import audit_event, client, coach, contact_method, plan_step, program, prompt
 from bot.settings import Settings
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, codes_come_back
 
 PROGRAM = ("program", "add", "--name", "Rivertown Friends", "--word", "rivertown", "--zone", "America/Chicago")
 ANA = ("client", "add", "--name", "Ana", "--number", "(217) 555-0111", "--consented")
@@ -30,12 +30,13 @@ def do(run: Run, line_env: dict[str, str]):
 
 
 @pytest.fixture
-def started(do):
-    """A program with two coaches and a supervisor."""
+def started(do, line_env: dict[str, str]):
+    """A program with two coaches and a supervisor, whose codes have come back."""
     do(*PROGRAM, "--number", "+12175550100", "--coach-number", "+12175550101")
     for name, number in (("Joy", "+12175550131"), ("Ravi", "+12175550132")):
         do("coach", "add", "--name", name, "--number", number)
     do("coach", "add", "--name", "Sol", "--number", "+12175550141", "--role", "supervisor")
+    codes_come_back(line_env)
     return do
 
 
@@ -84,8 +85,12 @@ def test_a_line_is_started_and_every_step_is_in_the_audit_trail(started, line_en
     assert (ana.checkin_time, ana.next_checkin_at) == (time(9, 30), None)
     assert [row.flow for row in rows(line_env, prompt)] == ["enrolment"]
     trail = rows(line_env, audit_event)
+    added = [("operator", "coach"), ("operator", "coach"), ("line", "contact_method")]  # themselves, a phone, its code
     assert [(row.actor, row.subject) for row in trail] == [
-        ("operator", who) for who in ("program", "coach", "coach", "coach", "rotation", "client")
+        ("operator", "program"),
+        *added * 3,
+        ("operator", "rotation"),
+        ("operator", "client"),
     ]
     assert not [row for row in trail if "Ana" in str(row.detail) or "555" in str(row.detail)]
 

@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 
 from bot import db, roles, seed
 from bot.console.door import RIGHTS
+from bot.demo import invented
 from bot.models import escalation, inbound, outbound, resource, shift, swap, task
 from bot.web import create_app
 from bot.work import insert
@@ -182,7 +183,7 @@ def elsewhere(night: Night) -> dict[str, int]:
     with db.transaction(night.line.engine) as tx:
         made = seed.add_program(tx, "Hilltop Peers", "HILL", ZONE, {"clients": "+15185550190"})
         whose = seed.add_client(tx, VAULT, START, made, "Zoe", "+15185550191", ZONE)
-        coach = seed.add_coach(tx, VAULT, START, made, "Max", "+15185550192", "coach")
+        coach = invented.add_coach(tx, VAULT, START, made, "Max", "+15185550192", "coach")
         begun = {"opened_at": START, "round_began": START, "next_page_at": START + timedelta(days=9)}
         about = {"program_id": made, "client_id": whose}
         need = insert(tx, escalation, {**about, **begun, "tier": "urgent", "reason": "human", "code": "7F", "told": 0})

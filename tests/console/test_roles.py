@@ -5,6 +5,7 @@ import re
 import pytest
 
 from bot import oncall, roles, rota, seed
+from bot.demo import invented
 from bot.models import audit_event, coach, contact_method, invitation, page, program
 from bot.phones import Person
 from tests.console.house import Browser, browser, invite, sign_up, signed_in, unit
@@ -59,7 +60,7 @@ def test_an_admin_without_a_login_locks_nobody_out_until_they_have_one(night: Ni
 def test_an_admin_of_another_program_keeps_no_supervisor_out(night: Night, sol: Browser):
     with unit(night) as made:
         there = seed.add_program(made.tx, "Hill House", "HILL", ZONE, {"clients": "+15185550199"})
-        other = seed.add_coach(made.tx, VAULT, night.now, there, "Mo", "+15185550198", "admin")
+        other = invented.add_coach(made.tx, VAULT, night.now, there, "Mo", "+15185550198", "admin")
         night.ids["Mo"] = other
     night.change(coach, coach.c.id == other, program_id=night.ids["program"])
     signed_in(night, "Mo")

@@ -40,7 +40,7 @@ def verified(night: Night) -> list[str]:
 
 def test_a_code_that_comes_back_verifies_the_phone_for_texts_and_calls(night: Night) -> None:
     second = add(night)
-    assert code(night) in second.hears("Your code is", within=5)
+    assert code(night) in second.hears("your code is", within=5)
     second.texts(code(night))
     second.hears(said("coach.code_good"))
     assert verified(night) == ["text", "call"]
@@ -49,7 +49,7 @@ def test_a_code_that_comes_back_verifies_the_phone_for_texts_and_calls(night: Ni
 @pytest.mark.parametrize("shape", ["{0} {1}", "{0}-{1}", "Code {0}{1}.", "código: {0}{1}", " {0}{1}\n"])
 def test_a_code_is_read_as_people_write_it(night: Night, shape: str) -> None:
     second = add(night)
-    second.hears("Your code is")
+    second.hears("your code is")
     second.texts(shape.format(code(night)[:3], code(night)[3:]))
     second.hears(said("coach.code_good"))
 
@@ -65,7 +65,7 @@ def test_a_phone_that_only_rings_hears_its_code_and_it_is_texted_from_another(ni
 
 def test_an_unverified_phone_is_not_paged(night: Night, ana: Person, joy: Person) -> None:
     second = add(night)
-    second.hears("Your code is")
+    second.hears("your code is")
     ana.texts("I need a coach now")
     joy.hears("URGENT")
     night.forward(seconds=5)
@@ -87,7 +87,7 @@ def test_a_second_phone_is_paged_when_the_first_is_gone(night: Night, ana: Perso
 
 def test_three_wrong_tries_and_even_the_right_one_is_too_late(night: Night) -> None:
     second = add(night)
-    second.hears("Your code is")
+    second.hears("your code is")
     wrong = f"{(int(code(night)) + 1) % 1_000_000:06}"
     for _ in range(3):
         second.texts(wrong)
@@ -100,7 +100,7 @@ def test_three_wrong_tries_and_even_the_right_one_is_too_late(night: Night) -> N
 def test_after_a_quarter_of_an_hour_the_code_has_run_out_and_a_fresh_one_holds(night: Night) -> None:
     night.change(client, next_checkin_at=None)
     second = add(night)
-    second.hears("Your code is")
+    second.hears("your code is")
     old = code(night)
     night.forward(minutes=15)
     second.texts(old)
@@ -117,7 +117,7 @@ def test_after_a_quarter_of_an_hour_the_code_has_run_out_and_a_fresh_one_holds(n
 def test_six_digits_for_a_client_stay_theirs_while_a_code_waits(night: Night, ana: Person, joy: Person) -> None:
     taken(ana, joy)
     second = add(night, "text")
-    second.hears("Your code is")
+    second.hears("your code is")
     door = f"{(int(code(night)) + 7) % 1_000_000:06}"
     joy.texts(door)
     assert ana.hears(door) == door
@@ -201,7 +201,7 @@ def test_a_1_with_an_alert_open_takes_the_alert_not_the_test(night: Night, ana: 
 
 
 def test_no_code_lies_open_in_the_database(night: Night) -> None:
-    add(night, "text").hears("Your code is")
+    add(night, "text").hears("your code is")
     with db.reading(night.line.engine) as connection:
         raw = connection.exec_driver_sql("SELECT body FROM outbound").scalar_one()
     assert code(night).encode() not in bytes(raw)

@@ -10,7 +10,8 @@ from math import ceil
 import pytest
 import sqlalchemy as sa
 
-from bot import db, seed
+from bot import db
+from bot.demo import invented
 from bot.models import client, escalation, outbound, page, program_number
 from bot.phones import Person, faults
 from bot.phones.records import Phone
@@ -31,7 +32,7 @@ def five(night: Night, joy: Person, ravi: Person, sol: Person) -> Iterator[list[
     with db.transaction(night.line.engine) as tx:
         tx.execute(sa.insert(program_number).values(number=COACHES_LINE, program_id=1, purpose="coaches"))
         for name, told in more:
-            seed.add_coach(tx, VAULT, START, night.ids["program"], name, told, "coach")
+            invented.add_coach(tx, VAULT, START, night.ids["program"], name, told, "coach")
     account = next(iter(night.network.accounts.values()))
     fast = night.network.lines[NUMBER]
     night.network.lines[NUMBER] = replace(fast, rate=1_000.0)

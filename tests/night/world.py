@@ -16,6 +16,7 @@ from sqlalchemy import Engine, Row
 
 from bot import crypto, db, seed, sweeps
 from bot.carrier.twilio import TwilioCarrier
+from bot.demo import invented
 from bot.invariants import owner_away
 from bot.line import Line
 from bot.models import Utc, announcement, client, conversation, escalation, outbound, page, program, prompt
@@ -240,7 +241,7 @@ def _people(engine: Engine) -> dict[str, int]:
         spanish = {"language": "es", "checkin_time": time(19)}
         ids["Luis"] = seed.add_client(*at, program, "Luis", CAST["Luis"], ZONE, **spanish)
         for name, role in (("Joy", "coach"), ("Ravi", "coach"), ("Sol", "supervisor")):
-            ids[name] = seed.add_coach(*at, program, name, CAST[name], role)
+            ids[name] = invented.add_coach(*at, program, name, CAST[name], role)
         for rung, who in (("primary", "Joy"), ("backup", "Ravi")):
             seed.add_rotation(tx, program, rung, [ids[who]], date(2026, 3, 1), time(9))
     return ids
