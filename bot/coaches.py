@@ -280,7 +280,7 @@ class Desk:
         self.work.tx.execute(sa.update(coach).where(coach.c.id == self.coach.id).values(**values))
 
     def _methods(self, values: dict[str, Any]) -> None:
-        """Their own: a number that is not verified yet may be somebody else's, whose STOP is not theirs to take back."""
+        """Their own: a number that is not verified yet may be a stranger's, and so is its STOP."""
         texts = (contact_method.c.coach_id == self.coach.id, contact_method.c.kind == "text")
         own = sa.update(contact_method).where(*texts, contact_method.c.verified_at.is_not(None))
         self.work.tx.execute(own.values(**values))
