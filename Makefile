@@ -62,8 +62,9 @@ bench: $(VENV)/.dev ## Measure, and write the table in benchmarks/README.md
 	$(BIN)/python -m benchmarks
 	$(BIN)/python -m benchmarks.storm
 
-learn: $(VENV)/.dev ## Teach triage's second reader with the corpus; some six minutes on two cores
+learn: $(VENV)/.dev ## Teach the second readers with the corpora; some ten minutes on two cores
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.triage.learn
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.hearing.learn
 
 lock: ## Pin every dependency again, with hashes (needs uv)
 	uv pip compile pyproject.toml --group build --generate-hashes --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links --no-header --no-annotate --upgrade -q -o requirements.lock

@@ -18,7 +18,7 @@ from bot.work import Work
 from flows.copy import words
 from flows.fold import words as words_of
 from flows.interrupts import Keyword, keyword
-from flows.replies import CoachReply, addressed, names_code, outcome_digit, read_coach_reply
+from flows.replies import CoachReply, addressed, names_code, outcome_digit, read_by_rules, read_coach_reply
 from flows.triage import Tier
 
 OFF_FOR = timedelta(hours=12)
@@ -41,12 +41,13 @@ ENDS_DUTY = {"offduty", "stop"}
 
 def desk(work: Work, someone: Someone, heard: Heard) -> "Desk | None":
     """The desk of the coach who texted, or None when the text is better read as a client's: nobody's coach, or a coach
-    in danger, or a client's answer from somebody who is both."""
+    in danger (whom rules alone read), or a client's answer from somebody who is both."""
     if someone.coach is None:
         return None
     alerts, owned = caseload.alerts(work, someone.coach.id), caseload.owned(work, someone.coach.id)
     asked, had = caseload.then(alerts, heard.said_at), caseload.then(owned, heard.said_at)
-    reply = read_coach_reply(heard.body, tuple(row.code for row in asked), caseload.talked_to(had, heard.body))
+    reads = read_by_rules if heard.verdict.tier >= Tier.URGENT else read_coach_reply
+    reply = reads(heard.body, tuple(row.code for row in asked), caseload.talked_to(had, heard.body))
     if reply.kind not in ENDS_DUTY:
         alerts, owned = asked, had
     if heard.verdict.tier >= Tier.URGENT and reply.kind in {"unclear", "help"}:

@@ -70,7 +70,8 @@ def meaning(heard: Heard, person: Person) -> Meaning:
         return Meaning.SAME_DANGER if _told_already(heard.verdict, person) else Meaning.DANGER
     if heard.said_at is not None and person.client.opted_out_at is not None:
         return Meaning.OPTED_OUT  # a START that comes late may be older than the opt-out: nothing late opens the line
-    if said is Keyword.START and _away(heard.body, person):
+    likely = _likely(heard, person, own) if said is Keyword.NONE else said
+    if likely is Keyword.START and _away(heard.body, person):
         return Meaning.START
     if person.client.opted_out_at is not None:
         return Meaning.COMMAND if _always_counts(heard.body) else Meaning.OPTED_OUT
@@ -82,9 +83,28 @@ def meaning(heard: Heard, person: Person) -> Meaning:
         return Meaning.NOT_THEIR_PHONE
     if open_need is not None and open_need.owner_id is not None:
         return Meaning.RELAY
-    if said is Keyword.PAUSE and not (person.conversation is not None and is_later(heard.body)):
+    if likely is Keyword.STOP:
+        return Meaning.STOP
+    if likely is Keyword.PAUSE and not (person.conversation is not None and is_later(heard.body)):
         return Meaning.PAUSE
-    return _ordinary(heard, person, own)
+    return _ordinary(heard, person, own, likely)
+
+
+def _likely(heard: Heard, person: Person, own: Said) -> Keyword:
+    """What the learnt reader hears where no rule hears a request, from whoever we text.
+
+    It gives way to an open crisis, to talks with somebody in danger and about settings, to commands and ratings, and to
+    a question of ours that the text answers; a question about us also to hard words.
+    """
+    talk = person.conversation
+    if person.escalation is not None or person.client.status not in {"active", "supporter"}:
+        return Keyword.NONE
+    if talk is not None and (talk.flow in SHORT_STEPS | OWN_SETTINGS or _is_answered(heard.body, person)):
+        return Keyword.NONE
+    if read_command(heard.body) or otherwise(heard, person) is Meaning.RATINGS:
+        return Keyword.NONE
+    found = own.likely().keyword
+    return Keyword.NONE if found is Keyword.INFO and heard.verdict.tier is not Tier.NONE else found
 
 
 def _away(text: str, person: Person) -> bool:
@@ -112,7 +132,7 @@ def _says_not_theirs(text: str, person: Person) -> bool:
     return row is not None and ask is not None and row.flow == "same_phone" and ask.expect.read(text) == "lost"
 
 
-def _ordinary(heard: Heard, person: Person, own: Said) -> Meaning:
+def _ordinary(heard: Heard, person: Person, own: Said, likely: Keyword) -> Meaning:
     if person.client.status in ENROLLED and person.escalation is None and own.wrong_person():
         return Meaning.WRONG_PERSON
     if heard.media and not heard.body.strip():
@@ -123,7 +143,7 @@ def _ordinary(heard: Heard, person: Person, own: Said) -> Meaning:
         return Meaning.INFO
     asked = asked_for(heard, person)
     if asked is None:
-        return otherwise(heard, person)
+        return Meaning.INFO if likely is Keyword.INFO else otherwise(heard, person)
     if person.escalation is None or asked.command in commands.IN_NEED:
         return Meaning.COMMAND
     return otherwise(heard, person) if asked.about else Meaning.STILL_PAGING

@@ -11,8 +11,8 @@ from bot.line import Line, open_line
 from bot.program import UnknownNumber
 from bot.settings import Settings
 from flows.copy import entries
-from flows.interrupts import keyword
-from flows.replies import read_answer
+from flows.interrupts import explain
+from flows.replies import read_answer, read_coach_reply
 from flows.triage import triage
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,9 @@ def create_app(line: Line | None = None) -> Flask:
 def warm() -> None:
     """Read every rule and word now: broken data ends a deploy, not a text, and the first text waits for nothing."""
     triage("hello")
-    keyword("")
+    explain("hello")
+    read_coach_reply("hello", ("7F",))
+    read_coach_reply("hello", (), "7F")
     read_answer("", "both")
     entries()
 

@@ -9,7 +9,7 @@ from bot.cli import rows
 from bot.cli.show import table
 from flows.interrupts import explain as keyword
 from flows.replies import explain_reply, read_coach_reply
-from flows.triage import triage
+from flows.triage import Tier, triage
 
 ASKED = ("mood", "craving", "both")
 CONTEXTS: dict[str, tuple[tuple[str, ...], str | None]] = {
@@ -92,7 +92,7 @@ def keywords(file: str) -> None:
 
     stop: also a wrong number or person, whose thread is locked. info: also a question about the line in plain words.
     """
-    rows.tsv(("text",), ("none", "none"), lambda text: (keyword(text).keyword, triage(text).tier), file)
+    rows.tsv(("text",), ("none", "none"), _keyword, file)
 
 
 @explain.command("coach")
@@ -107,7 +107,8 @@ def coaches(file: str) -> None:
 
 def reading(text: str, previous: str | None = None) -> dict[str, Any]:
     """Everything the line reads in a text, as plain values."""
-    verdict, said = triage(text, previous), keyword(text)
+    verdict = triage(text, previous)
+    said = keyword(text, danger=verdict.tier >= Tier.URGENT)
     return {
         "tier": str(verdict.tier),
         "rule": verdict.rule,
@@ -123,6 +124,11 @@ def reading(text: str, previous: str | None = None) -> dict[str, Any]:
 def _danger(text: str) -> tuple[str, str, str]:
     verdict = triage(text)
     return verdict.tier, verdict.rule, " ".join(verdict.words)
+
+
+def _keyword(text: str) -> tuple[str, str]:
+    tier = triage(text).tier
+    return keyword(text, danger=tier >= Tier.URGENT).keyword, tier
 
 
 def _reply(asked: str, text: str) -> tuple[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from flows.interrupts import second
 from flows.interrupts.book import POLITE, Asked, Index, Keyword, Request, book
 from flows.interrupts.patterns import MARK, Match, Row, spread
 from flows.interrupts.words import own_words
@@ -13,30 +14,59 @@ _SOON = 5  # words between a request and what makes it last a while only
 
 @dataclass(frozen=True)
 class Reading:
-    """A keyword and the words that decided (folded; empty for none)."""
+    """A keyword and the words that decided (folded; empty for none). `second`: the learnt reader heard it."""
 
     keyword: Keyword
     words: str = ""
+    second: bool = False
 
 
 @dataclass(frozen=True)
 class Said:
     """A text as the book reads it, once for all that is asked of it: every word, and without politeness (`bare`)."""
 
+    own: str
     row: Row
     bare: Row
 
     @classmethod
     def of(cls, text: str) -> "Said":
         """Never raises."""
-        row = book().read(own_words(text))
-        return cls(row, _bare(row))
+        own = own_words(text)
+        row = book().read(own)
+        return cls(own, row, _bare(row))
 
     def keyword(self) -> Reading:
-        """What it asks of the line itself."""
+        """What it asks of the line itself. START undoes an opt-out: where rules hear it in a sentence that is none to
+        the learnt reader, they are not believed.
+        """
+        found = self.by_rules()
+        if found.keyword is Keyword.START and self._first() is None:
+            return replace(found, keyword=second.start_or_not(self.own, self.row))
+        return found
+
+    def by_rules(self) -> Reading:
+        """What rules alone hear it ask of the line itself."""
         anywhere = book().keywords.any
         found = self._first() or _asked(self.row, anywhere) or _alone(self.bare, anywhere)
         return found or Reading(Keyword.NONE)
+
+    def plainly(self) -> Reading:
+        """What rules hear in it: a keyword, a wrong person, or a question about us."""
+        asked = self.by_rules()
+        return asked if asked.keyword is not Keyword.NONE else self.wrong_person() or self.asks_about_us() or asked
+
+    def likely(self) -> Reading:
+        """What it most likely asks for where rules hear nothing, or none. Never for a text with danger in it, where a
+        crisis is open, or for what answers a question of ours: whoever acts on it has to see to that.
+        """
+        plain = self.plainly()
+        if (
+            plain.keyword is not Keyword.NONE or plain.words
+        ):  # some kinds of texts alone, and no others, are wanted no more
+            return Reading(Keyword.NONE)
+        found, words = second.heard(self.own, self.row)
+        return Reading(found, words, second=found is not Keyword.NONE)
 
     def nothing_else(self) -> bool:
         """Whether all of it is a request of the line itself: "please take me off this list", and no word more."""
@@ -70,14 +100,15 @@ def keyword(text: str) -> Keyword:
     return Said.of(text).keyword().keyword
 
 
-def explain(text: str) -> Reading:
+def explain(text: str, *, danger: bool = False) -> Reading:
     """The keyword and the words that decided; of a wrong person `stop`, of a question about us `info`.
 
-    Both of these are answered where the line knows more than the text.
+    Both of these are answered where the line knows more than the text. So is what no rule hears and the learnt reader
+    does (`second`); of a text with danger in it that reader is not asked.
     """
     said = Said.of(text)
-    asked = said.keyword()
-    return asked if asked.keyword is not Keyword.NONE else said.wrong_person() or said.asks_about_us() or asked
+    asked = said.keyword() if said.by_rules().keyword is Keyword.START else said.plainly()
+    return asked if danger or asked.keyword is not Keyword.NONE else said.likely()
 
 
 def _bare(row: Row) -> Row:

@@ -1,7 +1,7 @@
 """Reading what people text as answers: ratings, choices, words, and coaches' replies. Pure; decides nothing else."""
 
 from flows.replies.addressing import Addressed, addressed
-from flows.replies.coach import CoachReply, names_code, read_coach_reply
+from flows.replies.coach import CoachReply, names_code, read_by_rules, read_coach_reply
 from flows.replies.commands import outcome_digit
 from flows.replies.courtesy import is_courtesy, without_courtesy
 from flows.replies.expect import Choices, Expectation, Scale, Words
@@ -26,6 +26,7 @@ __all__ = [
     "names_code",
     "outcome_digit",
     "read_answer",
+    "read_by_rules",
     "read_coach_reply",
     "without_courtesy",
 ]

@@ -5,41 +5,32 @@ text unclear, so a text that is not clearly an acknowledgement never is one. A c
 """
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from typing import Literal, get_args
 
 from flows.fold import compile_words, fold
+from flows.replies import second
 from flows.replies.coach_row import CODE, DATA, STRAY, row_of, words
 from flows.replies.commands import FILLER, MACHINE, QUOTED, command_of, order_of, wants_a_call
+from flows.replies.signs import SIGNS, marked
 
 Kind = Literal["ack", "pass", "which", "unclear", "relay", "done", "call", "offduty", "stop", "help"]
 
 
 @dataclass(frozen=True)
 class CoachReply:
-    """What a coach's text asks for. `code` is the alert meant (`both` for a pass of two), None where none is."""
+    """What a coach's text asks for. `code` is the alert meant (`both` for a pass of two), None where none is. `second`:
+    the learnt reader says so where rules did not.
+    """
 
     kind: Kind
     code: str | None = None
+    second: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.code}" if self.code else self.kind
 
 
-# In this order: what says no before what says yes, so that "cannot take it" is spent before "take it" is looked for.
-_LETTERS = {
-    "no_trouble": "",
-    "the_rest": "R",
-    "hand_off": "H",
-    "neither": "P B",
-    "pass": "P",
-    "take": "T",
-    "both": "B",
-    "not": "N",
-    "one": "O",
-}
-_SIGNS = {letter: words(DATA["signs"][name]) for name, letter in _LETTERS.items()}
-_BOTH = _SIGNS["B"]
 _CONCESSION = words(DATA["signs"]["concession"])
 _HELLO, _BYE = words(DATA["signs"]["hello"], before="(?<=^ )"), words(DATA["signs"]["bye"], after="(?= $)")
 _EXCUSE = words(DATA["signs"]["excuse"], after="(?= (?:, )*[PH])")
@@ -72,11 +63,26 @@ _PASS_BOTH = frozenset({"PB", "BP", "PBP", "PCC", "CCP", "PCPC", "CPCP", "CPPC",
 _WHICH = frozenset({"T", "P", "B", "O", "TB", "BT", "TBT", "TCC", "CCT", "TCTC", "CTCT", "TO", "OT", "TOT"})
 
 
+_KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
+
+
 def read_coach_reply(text: str, open_codes: tuple[str, ...], relay_code: str | None = None) -> CoachReply:
     """What a coach means, given the alerts paged to them and the client they are in relay with.
 
-    A text that is not clearly an acknowledgement never is one. Never raises.
+    Rules read first. Where they understand nothing the learnt reader may; and a yes of theirs which it takes for hardly
+    one is asked about again. A text that is not clearly an acknowledgement never is one. Never raises.
     """
+    first = read_by_rules(text, open_codes, relay_code)
+    if first.kind == ("unclear" if relay_code is None else "relay"):
+        found = second.likely(text, open_codes, relay_code)
+        return first if found is None else CoachReply(_KINDS[found.kind], found.code, second=True)
+    if first.kind == "ack" and relay_code is None and second.no_yes(text, open_codes, first.code):
+        return CoachReply("unclear", second=True)
+    return first
+
+
+def read_by_rules(text: str, open_codes: tuple[str, ...], relay_code: str | None = None) -> CoachReply:
+    """What rules alone make of it."""
     codes = open_codes if relay_code is None else (*open_codes, relay_code)
     row, named = row_of(fold(text), codes)
     if order := order_of(text, row, talking=relay_code is not None):
@@ -146,9 +152,9 @@ def _signs(row: str) -> str:
 
 def _of_known_words(row: str) -> str | None:
     row_said, row = row, _AFTER_TAKE.sub(r"\1", _CONCESSION.sub("", row))
-    for letter, pattern in _SIGNS.items():
-        row = _marked(pattern, letter, row)
-        if letter == "P" and not _SIGNS["T"].search(row):
+    for letter, pattern in SIGNS.items():
+        row = marked(pattern, letter, row)
+        if letter == "P" and not SIGNS["T"].search(row):
             row = _EXCUSE.sub("", _REASON.sub(r"\1", row))
     signs = FILLER.sub("", row).replace(CODE, "C").replace(",", " ").split()
     if set(signs) == {"H", "?"} and _ASKED_OF_ANOTHER.search(row_said):  # "can someone else take it?" is a pass
@@ -158,24 +164,12 @@ def _of_known_words(row: str) -> str | None:
 
 def _of_refusal(row: str) -> str | None:
     """A clear no among words that nobody knows: somebody's reasons. Nothing beside it may take the page."""
-    row = _marked(_REFUSAL, "P", _REFUSES_BOTH.sub("P B", row))
-    if _NEVER_REFUSED.search(row) or _SIGNS["T"].search(row):
+    row = marked(_REFUSAL, "P", _REFUSES_BOTH.sub("P B", row))
+    if _NEVER_REFUSED.search(row) or SIGNS["T"].search(row):
         return None
     signs = row.replace(CODE, "C").split()
     known = [sign for sign in signs if sign in ("P", "C", "B")]
     return _joined(known) if "P" in known else None
-
-
-def _marked(pattern: re.Pattern[str], letter: str, row: str) -> str:
-    """The row with the sign for each match; codes, and a "both" inside a pass, stay in it."""
-
-    def sign(found: re.Match[str]) -> str:
-        both = ["B"] if letter in "HP" and _BOTH.search(found[0]) else []
-        codes = re.findall(CODE, found[0])
-        first = found[0].startswith(CODE)
-        return " ".join([*codes, letter] if first else [letter, *codes, *both])
-
-    return pattern.sub(sign, row)
 
 
 def _joined(signs: list[str]) -> str:

@@ -29,7 +29,7 @@ _CLAUSE = compile_words(
     r"(?:(?:^|(?<=\S) )(?:(?:and|y|so|because|porque|pero|but) )*(?P<told>{told})(?: \S+)*)?",
     _CLOSING | DATA["lists"],
 )
-_SPOKEN_TO = words(_CLOSING["spoken_to"])
+SPOKEN_TO = words(_CLOSING["spoken_to"])
 _OUTCOMES = frozenset("1234")
 _BEFORE_OUTCOME = frozenset(DATA["commands"]["before_outcome"].split())
 _JOINED = re.compile(r"connect|patch|bridge|through|thru|phone|conect|comuni|telefono|llamada| line ")
@@ -115,7 +115,7 @@ def _closes(row: str) -> bool:
     """
     clauses = [clause.strip() for clause in re.split(r" (?:,|\n)(?= )", row) if clause.strip()]
     read = [found for clause in clauses if (found := _CLAUSE.fullmatch(clause))]
-    if len(read) < len(clauses) or _SPOKEN_TO.search(row):
+    if len(read) < len(clauses) or SPOKEN_TO.search(row):
         return False
     closes, ends, told = ({name for found in read if found[name]} for name in ("closes", "ends", "told"))
     return bool(closes) or bool(ends and told)

@@ -1,0 +1,88 @@
+"""Requests of the line that no rule hears, as the learnt reader does (`flows/hearing`); data: `keywords.npz`.
+
+START undoes an opt-out: a text with a word of stopping in it never is one, whatever was learnt.
+"""
+
+import re
+from itertools import pairwise
+
+from flows.fold import fold
+from flows.hearing import Reader, names, reader, row
+from flows.interrupts.book import Keyword
+from flows.interrupts.patterns import Row
+
+NAME = "keywords"
+TOLD = 3  # words that a reading names
+FEW = 2  # words of a question
+HARDLY = 0.02
+_STOPPING = re.compile(
+    r"\b(?:stop|unsub|quit|cancel|opt|end(?:s|ed|ing)?\b|revok|remov|delet|block|leave me|lose my|do ?nt\b|dont|never"
+    r"|no more|alto\b|par[ae]n?\b|parar|basta|dej[ae]n?\b|dejar|baja\b|quit[ae]|borr[ae]"
+    r"|no (?:me )?(?:mand|escrib|text)|ya no\b)"
+)
+
+_KEEPING = re.compile(  # "do not take me off": the contrary of an opt-out
+    r"\b(?:no|dont|do not|didnt|never|nunca|jamas) (?:me |nos |lo |la )?"
+    r"(?:saqu|quit|borr|par[ae]n|dej[ae]n? de|stop|unsub|remov|delet|cancel|opt|take me off)"
+)
+
+_WANTED = re.compile(  # what is wanted again: without a word of it "hello again" would be a START
+    r"\b(?:sign|enrol|inscri|apunt|anot|agreg|add|alta\b|on\b|texts?\b|text me|messag|mensaj|list|start"
+    r"|restart|resum|restor|reactiv|activ|resub|subscri|check|unblock|join|reanud|continu|manden|sigan|escrib|escrip|in\b)"
+)
+_ASKING = re.compile(  # a question is put with one of these; "hello, it is Dee" is none
+    r"\?|\b(?:who|whos|what|whats|how|hows|when|where|why|which|explain|info|tell me|know|wonder|commands|options)\b"
+    r"|\b(?:quien|quienes|que|como|cuando|donde|cuanto|cuantos|cual|cuales|explique|explica|saber|opciones|comandos)\b"
+    r"|^(?:(?:hello|hi|hey|hola|ok|okay|so|sorry|and|but|y|oiga|oye|disculpe|perdon|please|wait)\b[ ,.!]*)*"
+    r"(?:is|are|am|do|does|did|can|could|will|would|u|yall|es|son|hay|puedo|pueden|puede|tienen|me|se|le|les|esto|este|esta"
+    r"|ustedes|usted|eres|hablo|guardan|will|any|this)\b"
+)
+
+
+def names_of(own: str, marked: Row) -> set[str]:
+    """All that a text is made of: itself, its words as rules spell them, and the families that stand in it."""
+    spelled = ["^", *marked.words, "$"]
+    families = (key for key in marked.spans if key[0] == "<")
+    found = names(row(own)).union((f"={word}" for word in spelled), families)
+    return found.union(f"={first} {other}" for first, other in pairwise(spelled))
+
+
+def best(brain: Reader, own: str, marked: Row) -> tuple[str, float]:
+    """The request it most likely is, if it is one, and how likely."""
+    likely = brain.chances(names_of(own, marked))
+    wanted = max(likely.keys() - {Keyword.NONE}, key=likely.__getitem__)
+    return (wanted, likely[wanted]) if _stands(wanted, own) else (Keyword.NONE, 1.0)
+
+
+def _stands(wanted: str, own: str) -> bool:
+    """Whether nothing in the text speaks against it, and something for it."""
+    said = fold(own)
+    if wanted == Keyword.START:
+        return _STOPPING.search(said) is None and _WANTED.search(said) is not None
+    if wanted == Keyword.INFO:  # "hello?" is a call
+        return _ASKING.search(said) is not None and sum(word.isalnum() for word in row(own)) >= FEW
+    return wanted != Keyword.STOP or _KEEPING.search(said) is None
+
+
+def heard(own: str, marked: Row) -> tuple[Keyword, str]:
+    """The keyword that is likely enough, and the words that speak most for it; none for most texts."""
+    brain = reader(NAME)
+    wanted, chance = best(brain, own, marked)
+    if chance < brain.enough[wanted]:
+        return Keyword.NONE, ""
+    return Keyword(wanted), _loudest(brain, row(own), wanted)
+
+
+def start_or_not(own: str, marked: Row) -> Keyword:
+    """START, or what it is instead when it is hardly that."""
+    likely = reader(NAME).chances(names_of(own, marked))
+    if likely[Keyword.START] > HARDLY:
+        return Keyword.START
+    return Keyword.STOP if likely[Keyword.STOP] > likely[Keyword.NONE] else Keyword.NONE
+
+
+def _loudest(brain: Reader, words: list[str], answer: str) -> str:
+    """The words without which the answer would be least likely, in their order."""
+    without = [brain.chances(names([*words[:at], *words[at + 1 :]]))[answer] for at in range(len(words))]
+    first = sorted((at for at in range(len(words)) if words[at].isalnum()), key=lambda at: (without[at], at))[:TOLD]
+    return " ".join(words[at] for at in sorted(first))
