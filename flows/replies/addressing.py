@@ -24,9 +24,8 @@ def addressed(text: str, theirs: tuple[str, ...], others: Iterable[str]) -> Addr
     """
     first, _, rest = text.strip().partition(" ")
     named = first.strip(_MARKS).upper()
+    code, words = (theirs[0] if len(theirs) == 1 else None), text
     if named in theirs and rest.strip():
         code, words = named, rest.strip()
-    else:
-        code, words = theirs[0] if len(theirs) == 1 else None, text
     known = [one for one in (*others, *theirs) if one != code]
     return Addressed(code, words, next((one for one in known if names_code(words, one)), None))

@@ -2,14 +2,17 @@
 
 from datetime import timedelta
 
-from bot import db, people, sweeps
+import pytest
+
+from bot import db, inbox, people, sweeps
 from bot.effects import Scene
-from bot.models import checkin, client, consent, conversation, escalation, outbound, task
+from bot.inbox import Text
+from bot.models import checkin, client, consent, conversation, escalation, inbound, outbound, task
 from bot.phones import Person
 from bot.program import program_by_id
 from bot.work import Work
 from flows.effects import OpenEscalation, OpenTask, Say
-from tests.night.world import VAULT, Night, everything_read, said
+from tests.night.world import CAST, NUMBER, VAULT, Night, everything_read, said
 
 
 def test_a_question_of_a_flow_that_is_gone_is_no_dead_end(night: Night, ana: Person) -> None:
@@ -165,3 +168,22 @@ def test_many_answers_in_numbers_are_nobody_repeating_themselves(night: Night, a
         night.forward(seconds=5)
     assert said("line.slowly", name="Ana") not in [bubble.body for bubble in ana.phone.thread]
     everything_read(ana)
+
+
+@pytest.mark.slow
+def test_of_a_thousand_texts_in_a_minute_each_is_kept_few_are_answered_and_danger_is(
+    night: Night, ana: Person, joy: Person
+) -> None:
+    night.change(client, next_checkin_at=None)
+    began = night.now
+    for nth in range(1_000):
+        text = Text(f"SM{nth:032x}", CAST["Ana"], NUMBER, f"I am out of office, number {nth % 7}")
+        inbox.receive(night.line, text, began + timedelta(seconds=nth * 0.06))
+    night.forward(seconds=60)
+    everything_read(ana, joy)
+    assert len(night.rows(inbound, inbound.c.client_id == night.ids["Ana"])) == 1_000
+    assert len(night.rows(outbound, outbound.c.client_id == night.ids["Ana"])) <= 30
+    ana.texts("I want to die")
+    ana.hears("988")
+    ana.hears("safe right now")
+    joy.hears("URGENT")
