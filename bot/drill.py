@@ -47,7 +47,8 @@ class Result:
 
 @dataclass
 class Drill:
-    """One drill on its way. `pause` lets time pass; `answer`, if any, plays the coach."""
+    """One drill on its way. `pause` lets time pass; `answer`, if any, plays the coach. Where one was begun after
+    `unless_since`, none is run."""
 
     line: Line
     program_id: int
@@ -55,10 +56,13 @@ class Drill:
     post: Post
     pause: Callable[[float], None]
     answer: Answer | None = None
+    unless_since: datetime | None = None
 
-    def run(self) -> Result:
-        """From the text to the close. Leaves nothing open behind it."""
+    def run(self) -> Result | None:
+        """From the text to the close. Leaves nothing open behind it. None where there was one lately."""
         with self._work() as unit:
+            if _was_one(unit, self.unless_since):
+                return None
             drill_id = _begin(unit)
             text = _text(unit, drill_id)
         said: set[str] = set()
@@ -102,6 +106,15 @@ class Drill:
             return program_by_id(tx, self.program_id)
 
         return work(self.line, self.line.now(), find)
+
+
+def _was_one(unit: Work, since: datetime | None) -> bool:
+    """Whether one was begun after that. The program is locked: of two clocks the second sees the first one's."""
+    if since is None:
+        return False
+    unit.tx.execute(paging.ONE_AT_A_TIME, {"program": unit.program.id})
+    later = sa.select(drill.c.id).where(drill.c.program_id == unit.program.id, drill.c.began_at > since)
+    return unit.tx.execute(later.limit(1)).scalar() is not None
 
 
 def _begin(unit: Work) -> int:

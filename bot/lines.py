@@ -50,6 +50,7 @@ LIMITS: Mapping[str, Limit] = {
     "rest_after": Limit(1, 10),
     "keep_months": Limit(0, 120),
     "longest_pause": Limit(7, 366),
+    "drill_days": Limit(0, 92),
 }
 
 

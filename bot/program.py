@@ -67,6 +67,8 @@ class Lines:
     """How long texts, notes, answers and goals are kept; then they are overwritten (`bot.retention`). 0 is for ever."""
     longest_pause: int = 366
     """Days that a pause may last which somebody asks for by text."""
+    drill_days: int = 0
+    """Days between two drills that the clock runs by itself (`bot.drilling`). 0 is for none."""
     ladders: dict[str, Any] = field(default_factory=dict)
     surveys: dict[str, int] = field(default_factory=dict)
     """Which surveys are asked, and how many days lie between the end of one round and the next."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.alarm import Watch
 from bot.catching_up import CatchUp
+from bot.drilling import Drills
 from bot.line import Line
 from bot.stop import Stop
 from bot.sweeps import next_prompt, sweep
@@ -26,7 +27,7 @@ LONGEST = 120.0
 
 def run(line: Line, stop: Stop) -> None:
     """Sweep until told to stop. A sweep that fails is told, and the next one tries again."""
-    watch, caught = Watch(line), CatchUp(line)
+    watch, caught, drills = Watch(line), CatchUp(line), Drills(line)
     while not stop.is_set():
         pause = EVERY
         try:
@@ -34,6 +35,7 @@ def run(line: Line, stop: Stop) -> None:
                 sweep(line, line.now())
                 watch.look(line.now())
             caught.begin(line.now())
+            drills.begin(line.now())
             pause = _pause(line, line.now())
         except Exception:
             log.exception("a sweep did not finish; the next one begins in %s s", EVERY)

@@ -6,20 +6,15 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from threading import Event
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 import click
 
-from bot.carrier.signature import sign
 from bot.cli.desk import looking, of_program, the_line
 from bot.cli.show import table
 from bot.drill import STEPS, Drill, Result
+from bot.drilling import PATIENCE, posts
 from bot.settings import Settings
-
-PATIENCE = 15.0
-"""Seconds for the webhook's answer: carriers wait as long."""
 
 MEANS = {
     "answered": "the line took the text and answered",
@@ -50,9 +45,10 @@ def drill(which: str | None, wait: int, auto: bool, as_json: bool) -> None:
         program_id = unit.program.id
     answer = _coach(settings.twilio_api_url) if auto else None
     with the_line() as line:
-        result = Drill(line, program_id, timedelta(seconds=wait), _post(settings), _pause, answer).run()
-    _show(result, as_json)
-    sys.exit(1 if result.failed else 0)
+        result = Drill(line, program_id, timedelta(seconds=wait), posts(settings), _pause, answer).run()
+    if result is not None:
+        _show(result, as_json)
+        sys.exit(1 if result.failed else 0)
 
 
 def _show(result: Result, as_json: bool) -> None:
@@ -68,25 +64,6 @@ def _show(result: Result, as_json: bool) -> None:
         if step in result.took or step == result.failed
     ]
     return table(("step", "after", ""), rows)
-
-
-def _post(settings: Settings) -> Callable[[str, dict[str, str]], int]:
-    """Posts to the line's own public address, the way the carrier does."""
-
-    def post(path: str, fields: dict[str, str]) -> int:
-        url = settings.public_url + path
-        signature = sign(settings.twilio_auth_token.get_secret_value(), url, fields.items())
-        headers = {"X-Twilio-Signature": signature, "Content-Type": "application/x-www-form-urlencoded"}
-        asked = Request(url, urlencode(fields).encode(), headers)  # noqa: S310 - the operator's own address
-        try:
-            with urlopen(asked, timeout=PATIENCE) as told:  # noqa: S310
-                return int(told.status)
-        except HTTPError as trouble:
-            return trouble.code
-        except (URLError, OSError):
-            return 0
-
-    return post
 
 
 def _coach(url: str) -> Callable[[str, str], None]:

@@ -26,6 +26,7 @@ GOOD = {
     "rest_after": "3",
     "keep_months": "24",
     "longest_pause": "366",
+    "drill_days": "7",
     "a_minute": "75",
     "a_day": "2000",
     "third_a_week": "2",

@@ -6,7 +6,9 @@ import pytest
 
 from bot import drill, invariants, marks, outbox
 from bot.drill import Drill, Result
-from bot.models import client, escalation, inbound, outbound, task
+from bot.drilling import Drills, due
+from bot.models import client, escalation, inbound, outbound, program, task
+from bot.models import drill as drill_row
 from bot.phones import Person
 from bot.program import program_by_id
 from bot.work import work
@@ -124,3 +126,56 @@ def test_call_in_a_drill_rings_nobody_else(night: Night, joy: Person) -> None:
     assert run(night, calls_first).failed is None
     night.forward(seconds=5)
     everything_read(joy)
+
+
+def weekly(night: Night) -> Drills:
+    """A clock's look for drills, of a program that wants one a week."""
+    night.change(program, settings={"drill_days": 7})
+
+    def post(path: str, fields: dict[str, str]) -> int:
+        return night.post(path, **fields)
+
+    return Drills(night.line, post, lambda seconds: night.forward(seconds=seconds))
+
+
+def test_a_program_that_wants_it_has_a_drill_a_week_by_day(
+    night: Night, joy: Person, ravi: Person, sol: Person
+) -> None:
+    night.expects_trouble = True  # nobody answers, and the log says so
+    night.change(client, next_checkin_at=None)
+    drills, began = weekly(night), []
+    for _ in range(15):
+        for hour in ("03:00", "12:30", "12:40", "22:00"):
+            night.until_local(hour)
+            if drills.look(night.now):
+                began.append(hour)
+            night.forward(seconds=30)
+            everything_read(joy, ravi, sol)
+    assert began == ["12:30"] * 3
+    assert {row.failed for row in night.rows(drill_row)} == {"acknowledged"}
+
+
+def test_of_two_clocks_one_runs_the_drill(night: Night, joy: Person, ravi: Person, sol: Person) -> None:
+    night.expects_trouble = True
+    night.change(client, next_checkin_at=None)
+    night.until_local("12:30")
+    first, second = weekly(night), weekly(night)
+    (found,) = due(night.line, night.now)
+    assert first._run(*found)
+    night.forward(seconds=30)
+    everything_read(joy, ravi, sol)
+    assert not second._run(*found)
+    assert len(night.rows(drill_row)) == 1
+
+
+def test_no_drill_begins_by_itself_while_somebody_is_in_need_or_where_none_is_wanted(
+    night: Night, ana: Person, joy: Person
+) -> None:
+    night.change(client, next_checkin_at=None)
+    night.until_local("12:30")
+    assert due(night.line, night.now) == []
+    weekly(night)
+    ana.texts("I need a coach now")
+    joy.hears("URGENT")
+    assert due(night.line, night.now) == []
+    everything_read(ana, joy)
