@@ -1,16 +1,16 @@
 """What will be wrong with the cover, seen ahead: a pure function of schedule, coaches and a span. It tells nobody."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Literal, get_args
 
 from bot.days import instant, local_day
-from bot.escalation import MANY, Method
+from bot.escalation import MANY, Method, Step
 from bot.oncall import Rung, Schedule, changes, gaps, on_call
 
-Kind = Literal["gap", "methods", "expired", "busy", "nights"]
+Kind = Literal["gap", "last", "methods", "expired", "busy", "nights"]
 
 WEEK = 7
 DEEP_NIGHT = time(3)
@@ -30,7 +30,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Shortfall:
-    """Something that is wrong from `starts` up to, not including, `ends`. `coach` is None for a gap."""
+    """Something that is wrong from `starts` up to, not including, `ends`. `coach` is None for a gap or a last step."""
 
     kind: Kind
     coach: int | None
@@ -49,16 +49,24 @@ class Stint:
 
 
 def shortfalls(
-    schedule: Schedule, coaches: Mapping[int, Standing], start: datetime, end: datetime, most_nights: int
+    schedule: Schedule,
+    coaches: Mapping[int, Standing],
+    start: datetime,
+    end: datetime,
+    most_nights: int,
+    lasts: Sequence[Step] = (),
 ) -> list[Shortfall]:
     """Everything that is wrong inside start..end, in order of time. What began earlier begins at `start`.
 
-    `most_nights`: how many nights on call as primary somebody may have in any seven.
+    `most_nights`: how many nights on call as primary somebody may have in any seven. `lasts`: the last step of each
+    ladder, which is to reach somebody at any time.
     """
     found = [Shortfall("gap", None, gap.starts, gap.ends) for gap in gaps(schedule, start, end)]
     for stint in stints(schedule, start, end):
         found.extend(_of_stint(stint, coaches.get(stint.coach, Standing(stint.coach, frozenset())), schedule.zone))
     found.extend(_nights(schedule, start, end, most_nights))
+    for step in lasts if coaches else ():
+        found.extend(_unreached(schedule, coaches, step, start, end))
     ranks = {kind: rank for rank, kind in enumerate(get_args(Kind))}
     return sorted(set(found), key=lambda one: (one.starts, ranks[one.kind], one.coach or 0))
 
@@ -89,6 +97,24 @@ def _of_stint(stint: Stint, coach: Standing, zone: str) -> Iterator[Shortfall]:
             yield Shortfall("expired", coach.id, max(stint.starts, lapses), stint.ends)
     if coach.open_people > MANY:
         yield Shortfall("busy", coach.id, stint.starts, stint.ends)
+
+
+def _unreached(
+    schedule: Schedule, coaches: Mapping[int, Standing], step: Step, start: datetime, end: datetime
+) -> Iterator[Shortfall]:
+    """While nobody on this step has a phone of its kind that is verified and not opted out."""
+    since: datetime | None = None
+    for moment in (start, *changes(schedule, start, end)):
+        rungs = on_call(schedule, moment)
+        people = [coaches[who] for rung in step.rungs for who in rungs.of(rung) if who in coaches]
+        reached = any(one.methods & set(step.methods) for one in people)
+        if reached and since is not None:
+            yield Shortfall("last", None, since, moment)
+            since = None
+        if not reached and since is None:
+            since = max([moment, *(one.changed_at for one in people if one.changed_at is not None)])
+    if since is not None and since < end:
+        yield Shortfall("last", None, since, end)
 
 
 def _nights(schedule: Schedule, start: datetime, end: datetime, most: int) -> Iterator[Shortfall]:

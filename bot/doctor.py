@@ -20,9 +20,10 @@ from bot.days import local_day
 from bot.db import reading, vault_of
 from bot.invariants import not_asked
 from bot.line import Line
+from bot.methods import never_verified
 from bot.models import client, contact_method, escalation, outbound, program
 from bot.oncall import gaps, on_call
-from bot.program import UnknownNumber, program_by_id
+from bot.program import Program, UnknownNumber, program_by_id
 from bot.queue import redis_at
 from bot.rota import coach_states, schedule
 from bot.settings import Settings
@@ -145,7 +146,7 @@ def coverage(line: Line) -> Iterator[Finding]:
         if not ids:
             yield Finding("on call", "warn", "no program yet: `peerline program add`")
         for program_id in ids:
-            yield _cover(connection, line, program_id, at)
+            yield from _covers(connection, line, program_id, at)
 
 
 def hotlines(at: datetime) -> Finding:
@@ -155,19 +156,28 @@ def hotlines(at: datetime) -> Finding:
     return Finding("hotlines", "ok", "each was checked within 90 days")
 
 
-def _cover(connection: sa.Connection, line: Line, program_id: int, at: datetime) -> Finding:
+def _covers(connection: sa.Connection, line: Line, program_id: int, at: datetime) -> Iterator[Finding]:
     try:
         found = program_by_id(connection, program_id)
     except UnknownNumber:
-        return Finding("on call", "FAIL", f"program {program_id} has no number")
+        yield Finding("on call", "FAIL", f"program {program_id} has no number")
+        return
     work = Work(connection, vault_of(line.engine), found, at)
+    yield _cover(work, found, at)
+    if waiting := never_verified(work):
+        them = ", ".join(map(str, waiting))
+        what = f"coach {them} sent no code back, so no page goes there: `peerline coach verify {waiting[0]} --send`"
+        yield Finding("coaches", "warn", f"{found.name}: {what}")
+
+
+def _cover(work: Work, found: Program, at: datetime) -> Finding:
     rungs, people = on_call(schedule(work), at), {state.id: state for state in coach_states(work)}
     if rungs.primary is None:
         return Finding("on call", "FAIL", f"{found.name}: nobody is on call now: `peerline oncall set`")
     state = people[rungs.primary]
     if not state.methods or state.off or state.expired:
         return Finding(
-            "on call", "FAIL", f"{found.name}: whoever is on call cannot be reached: no phone, off or expired"
+            "on call", "FAIL", f"{found.name}: whoever is on call cannot be reached: no verified phone, off or expired"
         )
     if holes := gaps(schedule(work), at, at + AHEAD):
         return Finding("on call", "warn", f"{found.name}: nobody from {holes[0].starts:%a %d %b %H:%M} UTC")

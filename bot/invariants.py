@@ -102,6 +102,15 @@ def owner_away(at: datetime) -> sa.Select[Any]:
     return joined.where(OPEN, sa.or_(coach.c.off_until > at, ~can_read))
 
 
+def _no_phone(at: datetime) -> sa.Select[Any]:
+    """Programs whose coaches all have no phone that a page could go to: any last step reaches nobody."""
+    joined = contact_method.join(coach, coach.c.id == contact_method.c.coach_id)
+    ways = (contact_method.c.verified_at.is_not(None), contact_method.c.opted_out_at.is_(None))
+    one = sa.exists().select_from(joined).where(coach.c.program_id == program.c.id, *ways)
+    staffed = sa.exists().where(coach.c.program_id == program.c.id)
+    return sa.select(program.c.id).where(staffed, ~one)
+
+
 def not_asked(at: datetime) -> sa.Select[Any]:
     """But for programs whose number sends no faster: there, people are asked when it is their turn."""
     waits = sa.exists().where(allowance.c.program_id == program.c.id, allowance.c.held_at > at - LATE)
@@ -133,5 +142,6 @@ PROMISES = (
     Promise("next attempt", "open, and no human will be reached for", _no_next_attempt),
     Promise("gap", f"nobody was paged for over {LONGEST} s", _gap),
     Promise("orphan page", "counted as on its way, and nothing is", _orphan),
+    Promise("phones", "no coach has a verified phone, so that nobody can be paged", _no_phone),
     Promise("owner", "taken by a coach who is off or gets no texts", owner_away),
 )

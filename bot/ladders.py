@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot import audit
-from bot.escalation import LADDERS, BadLadder, Ladder, Tier, parse, reachable
+from bot.escalation import LADDERS, BadLadder, Ladder, Step, Tier, parse, reachable
 from bot.models import program
 from bot.oncall import on_call
 from bot.program import Program
@@ -20,6 +20,11 @@ def in_force(program: Program, tier: Tier) -> Ladder:
         return parse(own) if own else LADDERS[tier]
     except BadLadder:
         return LADDERS[tier]
+
+
+def last_steps(program: Program) -> tuple[Step, ...]:
+    """Where each ladder of the program ends, each step once."""
+    return tuple(dict.fromkeys(in_force(program, tier).steps[-1] for tier in LADDERS))
 
 
 def save(work: Work, tier: Tier, plain: Any, by: str = "operator") -> Ladder:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot import allowance, outbox, people
 from bot.coverage import Shortfall, shortfalls
 from bot.days import instant, local_day, shows_between
+from bot.ladders import last_steps
 from bot.models import coach, program
 from bot.rota import SUPERVISING, schedule, standings
 from bot.tasks import open_once
@@ -19,11 +20,12 @@ EVERY = timedelta(minutes=1)
 AHEAD = (timedelta(hours=2), timedelta(hours=24), timedelta(days=7))
 """Each shortfall is told at each of these before it begins, once; what comes up later, at the nearest."""
 
-WAKES = {"gap", "methods"}
+WAKES = {"gap", "last", "methods"}
 """What is told at night too when it is two hours away. The rest waits for the program's day."""
 
 TEXTS = {
     "gap": "coach.cover_gap",
+    "last": "coach.cover_last",
     "methods": "coach.cover_methods",
     "expired": "coach.cover_expired",
     "busy": "coach.cover_busy",
@@ -57,7 +59,8 @@ def ahead(work: Work, far: timedelta) -> list[Shortfall]:
     today = local_day(work.at, work.program.zone)
     start = instant(today - timedelta(days=today.weekday() + 7), time(), work.program.zone)
     plan = schedule(work, back=work.at - start, ahead=far)
-    found = shortfalls(plan, standings(work), start, work.at + far, work.program.lines.most_nights)
+    nights, lasts = work.program.lines.most_nights, last_steps(work.program)
+    found = shortfalls(plan, standings(work), start, work.at + far, nights, lasts)
     return [one for one in found if one.ends > work.at]
 
 
@@ -96,6 +99,7 @@ def _tell(work: Work, one: Shortfall, hours: int) -> None:
 
 
 def _to_tell(work: Work, one: Shortfall) -> list[Any]:
-    whom = sa.or_(coach.c.role.in_(SUPERVISING), coach.c.id == one.coach)
+    """Supervisors and the coach it is about; everybody where the supervisors may be the ones who cannot be reached."""
+    whom = sa.or_(coach.c.role.in_(SUPERVISING), coach.c.id == one.coach, sa.literal(one.kind == "last"))
     asked = sa.select(coach).where(coach.c.program_id == work.program.id, whom)
     return list(work.tx.execute(asked.order_by(coach.c.id)))

@@ -65,6 +65,13 @@ def unverified(work: Work, coach_id: int) -> list[int]:
     return list(work.tx.execute(asked.group_by(contact_method.c.number_hash)).scalars())
 
 
+def never_verified(work: Work) -> list[int]:
+    """The coaches of the program of whom no phone was ever verified: no page can reach them."""
+    proven = sa.exists().where(contact_method.c.coach_id == coach.c.id, contact_method.c.verified_at.is_not(None))
+    asked = sa.select(coach.c.id).where(coach.c.program_id == work.program.id, ~proven)
+    return list(work.tx.execute(asked.order_by(coach.c.id)).scalars())
+
+
 def send_code(work: Work, method_id: int) -> None:
     """Text or speak a fresh code to this phone. The one before no longer counts."""
     whose = contact_method.c.id == method_id

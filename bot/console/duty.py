@@ -18,6 +18,7 @@ from bot.console.team import names
 from bot.coverage import shortfalls
 from bot.days import instant, local_day
 from bot.db import reading, transaction, vault_of
+from bot.ladders import last_steps
 from bot.models import coach, login, rotation, shift, swap, time_off
 from bot.oncall import on_call
 from bot.program import program_by_id
@@ -106,7 +107,8 @@ def _found(unit: Work, look: Look | None) -> dict[str, Any]:
     before = schedule(unit, max(unit.at - starts, FAIR_BACK), max(until - unit.at, ends - unit.at, LONGEST))
     after = change.added_to(before)
     people = names(unit)
-    wrong = shortfalls(after, standings(unit), unit.at, unit.at + plan.AHEAD, unit.program.lines.most_nights)
+    nights, lasts = unit.program.lines.most_nights, last_steps(unit.program)
+    wrong = shortfalls(after, standings(unit), unit.at, unit.at + plan.AHEAD, nights, lasts)
     return {
         **_now(unit),
         "view": view,

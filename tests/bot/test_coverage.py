@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.coverage import Shortfall, Standing, shortfalls, stints
+from bot.escalation import Step
 from bot.oncall import Rotation, Schedule, Shift, TimeOff, gaps, on_call
 
 JOY, RAVI, SOL = 1, 2, 3
@@ -46,6 +47,44 @@ def test_a_coach_with_one_way_to_be_reached_is_told_for_every_turn() -> None:
     assert {one.coach for one in found} == {JOY}
     assert [one.starts for one in found] == sorted(one.starts for one in found)
     assert len(found) == 8  # seven hand-offs: one turn after each, on either rung, and the one they begin in
+
+
+LAST = (Step(60, ("supervisor",), ("call",)),)
+
+
+def ends(lasts: tuple[Step, ...] = LAST, **changed: Standing) -> list[Shortfall]:
+    people = WELL | {standing.id: standing for standing in changed.values()}
+    return [one for one in shortfalls(PLAN, people, MONDAY, MONDAY + WEEK, 4, lasts) if one.kind == "last"]
+
+
+def test_a_last_step_that_reaches_somebody_is_fine() -> None:
+    assert ends() == []
+    assert ends(sol=Standing(SOL, frozenset({"call"}))) == []
+    assert ends((Step(60, ("all",), ("text", "call")),), sol=Standing(SOL, frozenset())) == []
+
+
+def test_a_last_step_whose_people_have_no_verified_phone_of_its_kind_is_told_for_as_long() -> None:
+    whole = [Shortfall("last", None, MONDAY, MONDAY + WEEK)]
+    assert ends(sol=Standing(SOL, frozenset())) == whole
+    assert ends(sol=Standing(SOL, frozenset({"text"}))) == whole
+
+
+def test_a_last_step_that_lost_its_people_in_mid_week_counts_from_then() -> None:
+    tuesday = MONDAY + timedelta(days=1)
+    (one,) = ends(sol=Standing(SOL, frozenset(), changed_at=tuesday))
+    assert one.starts == tuesday
+
+
+def test_a_last_step_that_reaches_nobody_in_one_coachs_turn_is_told_for_that_turn() -> None:
+    primary = (Step(60, ("primary",), ("text",)),)
+    found = ends(primary, joy=Standing(JOY, frozenset()))
+    assert len(found) == 4
+    assert all(one.ends - one.starts <= timedelta(days=1) for one in found)
+
+
+def test_a_program_without_coaches_has_a_gap_and_no_last_step() -> None:
+    nobody = Schedule("America/New_York", ())
+    assert {one.kind for one in shortfalls(nobody, {}, MONDAY, MONDAY + WEEK, 4, LAST)} == {"gap"}
 
 
 def test_somebody_who_is_not_on_call_may_have_no_phone() -> None:

@@ -57,7 +57,9 @@ def test_a_coach_who_was_just_added_is_told_what_happens_next_and_is_not_paged(r
     assert (listed.exit_code, listed.output.count("waits for its code")) == (1, 2)
     refused = run("page", "test", "--coach", "Max", "--wait", "0", env=env)
     assert "no verified phone" in refused.output
+    assert "Not verified yet, so not paged: Max." in run("oncall", "coverage", env=env).output
     codes_come_back(env)
+    assert "Not verified" not in run("oncall", "coverage", env=env).output
     listed = run("coach", "verify", "Max", env=env)
     assert (listed.exit_code, listed.output.count("verified")) == (0, 2)
 

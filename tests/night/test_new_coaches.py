@@ -1,20 +1,27 @@
 """A coach who was just added is nobody's coach yet: the number may be mistyped, so a code goes to it first."""
 
+from datetime import date, time
+
 import pytest
 
-from bot import methods, newcomers
-from bot.models import audit_event, client, contact_method, escalation, inbound
+from bot import db, doctor, invariants, ladders, methods, newcomers, seed
+from bot.doctor import Finding
+from bot.methods import code_of
+from bot.models import audit_event, client, contact_method, escalation, inbound, task
 from bot.phones import Person
 from tests.night.test_phones_of_coaches import at_the_desk, code
-from tests.night.world import CAST, Night, everything_read, phone, said
+from tests.night.world import CAST, NUMBER, ORIGIN, VAULT, ZONE, Night, everything_read, phone, said
 
 MAX = "+15185550141"
+UNA = "+15185550142"
 WRONG = "+15185550147"
+SENT = contact_method.c.code_sent_at.is_not(None)
 
 
-def added(night: Night, number: str = MAX, name: str = "Max", language: str = "en") -> Person:
+def added(night: Night, number: str = MAX, name: str = "Max", language: str = "en", line: str = NUMBER) -> Person:
     """Whoever holds the number that was typed for a new coach."""
     holder = phone(night, number, name)
+    holder.phone.line = line
     enters(night, number, name, language)
     return holder
 
@@ -192,3 +199,66 @@ def test_a_number_that_two_coaches_are_said_to_have_is_whoevers_code_came_back(n
     ravis.texts("HELP")
     ravis.hears(said("coach.help"))
     everything_read(ana)
+
+
+HILLTOP = "+15185550190"
+
+
+def test_a_line_is_set_up_coaches_send_their_codes_and_only_then_is_it_covered(night: Night) -> None:
+    """The first hour of another program, as its operator lives it."""
+    account = next(iter(night.network.accounts.values()))
+    night.network.add_line(HILLTOP, account, f"{ORIGIN}/sms", voice_url=f"{ORIGIN}/voice/incoming", keywords="quiet")
+    with db.transaction(night.line.engine) as tx:
+        ours = night.ids["program"] = seed.add_program(tx, "Hilltop Peers", "HILL", ZONE, {"clients": HILLTOP})
+    max_, una = (added(night, number, name, line=HILLTOP) for number, name in ((MAX, "Max"), (UNA, "Una")))
+    with db.transaction(night.line.engine) as tx:
+        for rung, first, second in (("primary", "Max", "Una"), ("backup", "Una", "Max")):
+            seed.add_rotation(tx, ours, rung, [night.ids[first], night.ids[second]], date(2026, 3, 1), time(9))
+    max_.hears("Max, your code is", within=5)
+    una.hears("Una, your code is", within=5)
+    assert [one.words.partition(":")[0] for one in found(night)] == ["Hilltop Peers"] * 2
+    assert [one.state for one in found(night)] == ["FAIL", "warn"]
+    assert {one.name for one in invariants.broken(night.line.engine, night.now)} == {"phones"}
+    max_.texts(code_of_coach(night, "Max"))
+    max_.hears(said("coach.code_good"))
+    assert [one.state for one in found(night)] == ["ok", "warn"]
+    assert f"coach {night.ids['Una']} sent no code back" in found(night)[1].words
+    una.texts(code_of_coach(night, "Una"))
+    una.hears(said("coach.code_good"))
+    assert [one.state for one in found(night)] == ["ok"]
+    assert invariants.broken(night.line.engine, night.now) == []
+    dee = phone(night, "+15185550191", "Dee")
+    dee.phone.line = HILLTOP
+    dee.texts("SOS")
+    dee.hears("911")
+    for coach in (max_, una):
+        coach.hears("EMERGENCY", within=5)
+    everything_read(dee, max_, una)
+
+
+def found(night: Night) -> list[Finding]:
+    """What the doctor says of the new program's cover."""
+    return [one for one in doctor.coverage(night.line) if "Hilltop" in one.words]
+
+
+def code_of_coach(night: Night, who: str) -> str:
+    (waits,) = night.rows(contact_method, contact_method.c.coach_id == night.ids[who], SENT)
+    return code_of(VAULT, waits.id, waits.code_number)
+
+
+def test_a_last_step_that_reaches_nobody_is_told_to_whoever_can_be_texted(
+    night: Night, joy: Person, ravi: Person
+) -> None:
+    """A ladder that ends with supervisors, and the only one has not sent the code back."""
+    night.change(client, next_checkin_at=None)
+    steps = [{"after": 0, "rungs": ["primary"], "methods": ["text"]}]
+    ends = [*steps, {"after": 60, "rungs": ["supervisor"], "methods": ["text", "call"]}]
+    with at_the_desk(night) as unit:
+        ladders.save(unit, "urgent", {"steps": ends, "again": 60})
+    night.forward(minutes=2)
+    assert joy.unread == []
+    night.change(contact_method, contact_method.c.coach_id == night.ids["Sol"], verified_at=None)
+    night.forward(minutes=1)
+    for someone in (joy, ravi):
+        assert someone.hears() == said("coach.cover_last", when="now")
+    assert [row.kind for row in night.rows(task)] == ["cover_last"]
