@@ -150,8 +150,7 @@ def update_client(work: Work, held: Row[Any]) -> None:
 
 def by_id(work: Work, escalation_id: int) -> Row[Any]:
     """The escalation, locked until the transaction ends."""
-    [held] = ready.run(work.tx, BY_ID, {"held": escalation_id})
-    return held
+    return work.tx.execute(BY_ID, {"held": escalation_id}).one()
 
 
 def get_open(work: Work, client_id: int) -> Row[Any] | None:
@@ -174,7 +173,7 @@ def _open(work: Work, person: Person, tier: Tier, reason: str, inbound_id: int |
         "next_update_at": next_update_at(work.at, 0),
         **columns(begin(work.at)),
     }
-    [opened] = ready.run(work.tx, OPEN, row)
+    opened = work.tx.execute(OPEN, row).one()
     audit.note(work, "line", "opened", "escalation", opened.id, tier=tier, reason=reason)
     climb(work, opened)
     return int(opened.id)
@@ -222,22 +221,21 @@ def _nobody(work: Work, held: Row[Any]) -> None:
 
 def _reach(work: Work, held: Row[Any]) -> Reach:
     """Who can be paged. A coach in danger is not paged about themselves. Rest holds for the first round only."""
-    themselves = {row.coach_id for row in ready.run(work.tx, THEMSELVES, {"client": held.client_id})}
+    themselves = set(work.tx.execute(THEMSELVES, {"client": held.client_id}).scalars())
     states = [replace(state, rested=state.rested and held.round == 0) for state in coach_states(work)]
     return reachable([state for state in states if state.id not in themselves], held.tier)
 
 
 def _fresh_code(work: Work, client_id: int) -> str:
     """A code no other person has. Two that open at once wait for each other, or both would choose the same."""
-    ready.run(work.tx, ONE_AT_A_TIME, {"program": work.program.id})
-    lately = {"program": work.program.id, "since": work.at - FRESH}
-    taken = {row.code for row in ready.run(work.tx, CODES, lately)}
+    work.tx.execute(ONE_AT_A_TIME, {"program": work.program.id})
+    taken = set(work.tx.execute(CODES, {"program": work.program.id, "since": work.at - FRESH}).scalars())
     return code_for(taken, client_id + len(taken))
 
 
 def _state(work: Work, held: Row[Any]) -> Escalation:
-    passed = ready.run(work.tx, PASSED, {"held": held.id, "now": held.round})
-    return Escalation(_ladder(work, held.tier), progress_of(held), frozenset(row.coach_id for row in passed))
+    passed = work.tx.execute(PASSED, {"held": held.id, "now": held.round}).scalars()
+    return Escalation(_ladder(work, held.tier), progress_of(held), frozenset(passed))
 
 
 def _ladder(work: Work, tier: Tier) -> Ladder:

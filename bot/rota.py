@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Row
 
-from bot import ready
 from bot.coverage import Standing
 from bot.days import last_night, local_day
 from bot.escalation import CoachState, Method
@@ -103,8 +102,7 @@ def standings(work: Work) -> dict[int, Standing]:
     """Every coach and supervisor of the program, as far as cover goes."""
     last = sa.func.max(contact_method.c.opted_out_at).label("changed_at")
     asked = sa.select(coach.c.id, coach.c.credential_until, last).where(coach.c.program_id == _OURS)
-    asked = asked.group_by(coach.c.id).outerjoin_from(coach, contact_method)
-    rows = work.tx.execute(asked, {"program": work.program.id})
+    rows = _asked(work, asked.group_by(coach.c.id).outerjoin_from(coach, contact_method))
     ways, people = _ways(work), _open_people(work)
     return {
         row.id: Standing(row.id, frozenset(ways[row.id]), people.get(row.id, 0), row.credential_until, row.changed_at)
@@ -114,8 +112,7 @@ def standings(work: Work) -> dict[int, Standing]:
 
 def phones(work: Work, coach_ids: set[int]) -> dict[tuple[int, str], str]:
     """The number to use for each (coach, method)."""
-    found = work.tx.execute(PHONES, {"program": work.program.id, "whose": list(coach_ids)})
-    return {(row.coach_id, row.kind): row.number for row in found}
+    return {(row.coach_id, row.kind): row.number for row in _asked(work, PHONES, whose=list(coach_ids))}
 
 
 def _ways(work: Work) -> dict[int, set[Method]]:
@@ -151,4 +148,4 @@ def _time_off(work: Work, span: Span) -> tuple[TimeOff, ...]:
 
 
 def _asked(work: Work, statement: sa.Select[Any], **values: Any) -> Sequence[Row[Any]]:
-    return ready.run(work.tx, statement, {"program": work.program.id, **values})
+    return work.tx.execute(statement, {"program": work.program.id, **values}).all()
