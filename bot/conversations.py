@@ -6,7 +6,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Row
 
-from bot import ready
 from bot.models import conversation
 from bot.work import Work, change, insert
 from flows.machine import Conversation
@@ -42,7 +41,7 @@ def save(work: Work, row_id: int, place: Conversation) -> None:
 
 def close(work: Work, client_id: int) -> None:
     """End the client's open conversation, if there is one."""
-    ready.run(work.tx, CLOSE, {"whose": client_id})
+    work.tx.execute(CLOSE, {"whose": client_id})
 
 
 def close_all(work: Work, clients: list[int]) -> None:

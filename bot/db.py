@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Engine, RootTransaction
 
 from bot.crypto import Vault
-from bot.ready import keep_ready
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -25,7 +24,6 @@ def connect(url: str, vault: Vault) -> Engine:
     """An engine whose sealed columns open with `vault`. Connects on first use, not here."""
     engine = _sqlite(url) if url.startswith("sqlite") else _postgres(url)
     cast(Any, engine.dialect).vault = vault
-    keep_ready(engine.dialect)
     return engine
 
 

@@ -1,10 +1,10 @@
 """A client's last check-ins, newest first: one read by an index, made only when they answer or miss one."""
 
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 
-from bot import ready
 from bot.models import checkin
 from bot.warnings import Day
 from bot.work import Work
@@ -22,4 +22,5 @@ BEFORE = (
 
 def before(work: Work, client_id: int, day: date) -> list[Day]:
     """The check-ins before that day."""
-    return [Day._make(row) for row in ready.run(work.tx, BEFORE, {"client": client_id, "before": day})]
+    rows: Any = work.tx.execute(BEFORE, {"client": client_id, "before": day})
+    return [Day(*row) for row in rows]

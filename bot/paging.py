@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot import audit, outbox, people, ready, relay
+from bot import audit, outbox, people, relay
 from bot.escalation import (
     LADDERS,
     UPDATES,
@@ -155,7 +155,7 @@ def by_id(work: Work, escalation_id: int) -> Row[Any]:
 
 def get_open(work: Work, client_id: int) -> Row[Any] | None:
     """The client's open escalation, locked, or None."""
-    return ready.row(work.tx, people.ESCALATION, {"client": client_id})
+    return work.tx.execute(people.ESCALATION, {"client": client_id}).one_or_none()
 
 
 def _open(work: Work, person: Person, tier: Tier, reason: str, inbound_id: int | None) -> int:

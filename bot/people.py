@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 
-from bot import ready
 from bot.crypto import Vault
 from bot.models import client, coach, contact_method, conversation, escalation, inbound, outbound, program
 from bot.program import COLUMNS, OWNS, Program, program_in, program_of
@@ -129,7 +128,7 @@ class Caller:
         """The program called. The client's row is locked until the transaction ends: two quick texts cannot race.
         Raises UnknownNumber."""
         asked = {"which": self.to, "number": self.vault.blind(self.number)}
-        self.client = ready.row(tx, CALLER, asked)
+        self.client = cast("Row[Any] | None", tx.execute(CALLER, asked).one_or_none())
         return program_of(tx, self.to) if self.client is None else program_in(self.client)
 
 
@@ -161,7 +160,7 @@ def as_client(work: Work, someone: Someone, number: str) -> Person:
 
 def by_id(work: Work, client_id: int) -> Person:
     """The client with this id, locked the same way."""
-    [found] = ready.run(work.tx, BY_ID, {"client": client_id})
+    found = work.tx.execute(BY_ID, {"client": client_id}).one()
     return Person(found, _conversation(work, client_id), _escalation(work, client_id))
 
 
@@ -215,9 +214,7 @@ def repeats_itself(work: Work, client_id: int) -> bool:
 
 def _around(work: Work, whose: Row[Any] | None, number: str) -> Row[Any]:
     since = {"split": work.at - SPLIT, "guard": work.at - GUARD}
-    who = {"client": whose.id if whose else None, **_whose(work, number)}
-    [around] = ready.run(work.tx, AROUND, {**who, **since})
-    return around
+    return work.tx.execute(AROUND, {"client": whose.id if whose else None, **_whose(work, number), **since}).one()
 
 
 def _stranger(work: Work, number: str, known: dict[str, Any]) -> Row[Any]:
@@ -242,7 +239,7 @@ def _back_again(work: Work, whose: Row[Any], number: str) -> Row[Any]:
 
 
 def _coach(work: Work, number: str) -> Row[Any] | None:
-    return ready.row(work.tx, COACH, _whose(work, number))
+    return work.tx.execute(COACH, _whose(work, number)).one_or_none()
 
 
 def _whose(work: Work, number: str) -> dict[str, Any]:
@@ -250,8 +247,8 @@ def _whose(work: Work, number: str) -> dict[str, Any]:
 
 
 def _conversation(work: Work, client_id: int) -> Row[Any] | None:
-    return ready.row(work.tx, CONVERSATION, {"client": client_id})
+    return work.tx.execute(CONVERSATION, {"client": client_id}).one_or_none()
 
 
 def _escalation(work: Work, client_id: int) -> Row[Any] | None:
-    return ready.row(work.tx, ESCALATION, {"client": client_id})
+    return work.tx.execute(ESCALATION, {"client": client_id}).one_or_none()

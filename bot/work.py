@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, Row
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot import ready
 from bot.crypto import Vault
 from bot.db import transaction, vault_of
 from bot.line import Line
@@ -57,14 +56,13 @@ def ring(bell: Bell, rings: Sequence[Ring]) -> None:
 
 def insert_new(tx: Connection, table: sa.Table, values: dict[str, Any]) -> int | None:
     """Insert a row unless its unique key is taken: its id, or None. (Row counts differ between databases.)"""
-    made = ready.row(tx, _new(table, tx.dialect.name), values)
-    return None if made is None else int(made.id)
+    found = tx.execute(_new(table, tx.dialect.name), values).scalar()
+    return None if found is None else int(found)
 
 
 def insert(tx: Connection, table: sa.Table, values: dict[str, Any]) -> int:
     """Insert a row and give its id."""
-    [made] = ready.run(tx, _plain(table), values)
-    return int(made.id)
+    return int(tx.execute(_plain(table), values).scalar_one())
 
 
 def insert_all(tx: Connection, table: sa.Table, rows: list[dict[str, Any]], *told: sa.Column[Any]) -> list[Row[Any]]:
@@ -76,7 +74,7 @@ def insert_all(tx: Connection, table: sa.Table, rows: list[dict[str, Any]], *tol
 
 def change(tx: Connection, table: sa.Table, row_id: int | None, values: dict[str, Any]) -> None:
     """Change one row; no row for None. For plain values: an expression needs a statement of its own."""
-    ready.run(tx, _by_id(table), {**values, "row_id": row_id})
+    tx.execute(_by_id(table), {**values, "row_id": row_id})
 
 
 # Statements are built once and given their values when they run: building one costs more than running it.
