@@ -182,7 +182,7 @@ class Desk:
         to = addressed(self.heard.body, theirs, sorted(others.difference(theirs)))
         held = next((row for row in self.owned if row.code == to.code), None)
         if to.other in others:
-            self._say("coach.not_sent", code=to.other, theirs=", ".join(theirs[:FEW]))
+            self._say("coach.not_sent", code=to.other, codes=", ".join(theirs[:FEW]))
         elif held is None or to.other is not None:
             self._which()
         elif relay.to_client(self.work, held, self.heard.inbound_id, to.words):

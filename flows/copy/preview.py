@@ -14,7 +14,6 @@ SHARED: dict[str, object] = {
     "coach": "Joy",
     "code": "7F",
     "codes": "7F, K2",
-    "theirs": "7F",
     "alerts": "EMERGENCY 7F K2, URGENT 9C, 12 more",
     "count": 12,
     "code_spelled": "7, F",
