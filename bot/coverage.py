@@ -104,17 +104,16 @@ def _unreached(
 ) -> Iterator[Shortfall]:
     """While nobody on this step has a phone of its kind that is verified and not opted out."""
     since: datetime | None = None
-    for moment in (start, *changes(schedule, start, end)):
+    for moment in (start, *changes(schedule, start, end), end):
         rungs = on_call(schedule, moment)
         people = [coaches[who] for rung in step.rungs for who in rungs.of(rung) if who in coaches]
         reached = any(one.methods & set(step.methods) for one in people)
-        if reached and since is not None:
+        if since is not None and (reached or moment == end) and since < moment:
             yield Shortfall("last", None, since, moment)
+        if reached:
             since = None
-        if not reached and since is None:
+        elif since is None:
             since = max([moment, *(one.changed_at for one in people if one.changed_at is not None)])
-    if since is not None and since < end:
-        yield Shortfall("last", None, since, end)
 
 
 def _nights(schedule: Schedule, start: datetime, end: datetime, most: int) -> Iterator[Shortfall]:

@@ -82,6 +82,14 @@ def test_a_last_step_that_reaches_nobody_in_one_coachs_turn_is_told_for_that_tur
     assert all(one.ends - one.starts <= timedelta(days=1) for one in found)
 
 
+def test_a_last_step_is_not_told_for_a_turn_that_was_over_when_the_phone_was_lost() -> None:
+    primary = (Step(60, ("primary",), ("text",)),)
+    late = MONDAY + timedelta(days=2, hours=12)  # in Ravi's turn
+    found = ends(primary, joy=Standing(JOY, frozenset(), changed_at=late))
+    assert found
+    assert all(late <= one.starts < one.ends for one in found)
+
+
 def test_a_program_without_coaches_has_a_gap_and_no_last_step() -> None:
     nobody = Schedule("America/New_York", ())
     assert {one.kind for one in shortfalls(nobody, {}, MONDAY, MONDAY + WEEK, 4, LAST)} == {"gap"}

@@ -224,7 +224,7 @@ def test_what_is_on_call_now_is_asked_for_again_only_when_it_changed(joy: Browse
 
 def test_the_cover_is_warned_about_on_the_page(night: Night, joy: Browser):
     night.change(contact_method, contact_method.c.coach_id == night.ids["Joy"], opted_out_at=night.now)
-    assert "On call with one phone way only: Joy," in joy.text("/oncall")
+    assert "On call, phone not fully tested: Joy," in joy.text("/oncall")
 
 
 def test_a_change_for_somebody_elsewhere_is_told_on_their_clock_too(night: Night, sol: Browser, ravi: Browser):
