@@ -10,7 +10,7 @@ from flows.copy import words
 from flows.effects import Say
 from flows.fold import words as folded
 from flows.interrupts import read_pause
-from flows.replies import dates
+from flows.replies import dates, is_later
 
 USUAL = timedelta(days=7)
 """A pause of which nobody could read how long."""
@@ -19,13 +19,14 @@ TODAY = {"today", "hoy"}
 
 
 def pause(text: str, at: datetime, zone: str, language: str, longest: timedelta) -> tuple[timedelta, Say]:
-    """How long the pause is that the text asks for, and what is said of it. The answer names the day of its end; and
+    """How long the pause is that the text asks for, and what is said of it. "Not now" and "later" last until tomorrow:
+    nobody asked for more. The answer names the day of its end; and
     how long it is, where that was not understood. A few hours end on the same day, and have none to name."""
     asked, today = read_pause(text), local_day(at, zone)
     until = asked.until.on(today, day_first=language == "es") if asked.until is not None else None
     if until is not None:
         return _until(until, at, zone, language, longest)
-    if asked.length is None and TODAY & set(folded(text)):
+    if asked.length is None and (is_later(text) or TODAY & set(folded(text))):
         return _until(today + timedelta(days=1), at, zone, language, longest)
     length = min(asked.length or USUAL, longest)
     day = local_day(at + length, zone)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import Any
 
 from flows.fold import words
@@ -65,14 +66,28 @@ def read_command(text: str) -> Request | None:
     """The command that this whole text is, or None. Never raises."""
     row = _row(text)
     for length in range(min(len(row), _longest()), 0, -1):
-        command = _known().get(row[:length])
-        if command is None:
-            continue
-        if length == len(row):
-            return Request(command, " ".join(row))
-        if command in _with_words():
-            return Request(command, " ".join(row[:length]), _tail(text, row[:length]))
+        for way in _known().get(row[:length], ()):
+            if way.is_all_of(row):
+                about = _about(text, way) if len(row) > length else ""
+                return Request(way.command, " ".join(way.before), about)
     return None
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of asking: the words before what is asked for, and those after it. `open`: anything may stand there."""
+
+    command: Command
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    open: bool
+
+    def is_all_of(self, row: tuple[str, ...]) -> bool:
+        """Whether a row that begins with `before` is this and nothing else."""
+        rest = row[len(self.before) :]
+        if not self.after and not rest:
+            return True
+        return self.open and len(rest) > len(self.after) and rest[len(rest) - len(self.after) :] == self.after
 
 
 def _row(text: str) -> tuple[str, ...]:
@@ -81,11 +96,13 @@ def _row(text: str) -> tuple[str, ...]:
     return tuple(word for word in said if word not in _POLITE)
 
 
-def _tail(text: str, said: tuple[str, ...]) -> str:
-    """What follows the command, as it was typed: a name keeps its capitals."""
+def _about(text: str, way: Way) -> str:
+    """What is asked for, as it was typed: a name keeps its capitals."""
     ends = (piece.end() for piece in _PIECE.finditer(text))
-    end = next((end for end in ends if _row(text[:end]) == said), len(text))
-    return text[end:].strip(" \t\n:,.=-_")
+    tail = text[next((end for end in ends if _row(text[:end]) == way.before), len(text)) :]
+    starts = (piece.start() for piece in _PIECE.finditer(tail))
+    last = next((start for start in starts if _row(tail[start:]) == way.after), len(tail)) if way.after else len(tail)
+    return tail[:last].strip(" \t\n:,.=-_?!")
 
 
 @cache
@@ -93,22 +110,30 @@ def _book() -> dict[str, dict[str, Any]]:
     return tomllib.loads((files("flows.commands") / "commands.toml").read_text("utf-8"))
 
 
-def _ways() -> Iterator[tuple[tuple[str, ...], Command]]:
+def _ways() -> Iterator[Way]:
     for name, entry in _book().items():
-        for way in entry["words"]:
-            yield words(way), Command(name)
+        for written in entry["words"]:
+            for said in spelled(written):
+                before, gap, after = said.partition("...")
+                takes = entry.get("takes") == "words"
+                yield Way(Command(name), words(before), words(after), gap != "" or takes)
+
+
+def spelled(written: str) -> list[str]:
+    """Every text that a way of asking stands for: of `a/b` one or the other, `c?` or not."""
+    choices = [[*one.strip("?").split("/"), *[""] * one.endswith("?")] for one in written.split()]
+    return [" ".join(filter(None, one)) for one in product(*choices)]
 
 
 @cache
-def _known() -> dict[tuple[str, ...], Command]:
-    return dict(_ways())
+def _known() -> dict[tuple[str, ...], list[Way]]:
+    """By the words that a way begins with; those that want most words after what is asked for come first."""
+    known: dict[tuple[str, ...], list[Way]] = {}
+    for way in sorted(_ways(), key=lambda way: -len(way.after)):
+        known.setdefault(way.before, []).append(way)
+    return known
 
 
 @cache
 def _longest() -> int:
     return max(map(len, _known()))
-
-
-@cache
-def _with_words() -> frozenset[Command]:
-    return frozenset(Command(name) for name, entry in _book().items() if entry.get("takes") == "words")

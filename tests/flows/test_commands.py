@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import ANSWERS
-from flows.commands import Command, read_command
+from flows.commands import Command, _book, read_command, spelled
 from flows.copy import words
 from flows.fold import words as folded
 from flows.interrupts import Keyword, keyword
@@ -28,6 +28,22 @@ from flows.triage import Tier, triage
         ("please, TIME 8pm", Command.TIME, "8pm"),
         ("por favor hora 8pm", Command.TIME, "8pm"),
         ("time_8pm", Command.TIME, "8pm"),
+        ("show me my plan", Command.PLAN, ""),
+        ("What's my plan?", Command.PLAN, ""),
+        ("quiero ver mi plan", Command.PLAN, ""),
+        ("any meetings tonight?", Command.MEETINGS, ""),
+        ("when is the next meeting", Command.MEETINGS, ""),
+        ("¿Hay junta hoy?", Command.MEETINGS, ""),
+        ("food shelf near 12180?", Command.RESOURCES, "12180"),
+        ("where can i get food near me", Command.RESOURCES, ""),
+        ("comida cerca de 12180", Command.RESOURCES, "12180"),
+        ("I have a new phone number", Command.NEW_NUMBER, ""),
+        ("my new number is 555 0143", Command.NEW_NUMBER, "555 0143"),
+        ("tengo un numero nuevo", Command.NEW_NUMBER, ""),
+        ("can you text me at 10am instead", Command.TIME, "10am"),
+        ("text me at 8 every day please", Command.TIME, "8"),
+        ("puedes escribirme a las 8 mejor", Command.TIME, "8"),
+        ("move my texts to 9:30am", Command.TIME, "9:30am"),
         ("reunio\u0301n man\u0303ana", Command.MEETINGS, "man\u0303ana"),
         ("ⓙⓞⓘⓝ RIVER", Command.JOIN, "RIVER"),
     ],
@@ -38,7 +54,19 @@ def test_a_command_is_heard_with_what_follows_it(text: str, command: Command, ab
     assert (heard.command, heard.about) == (command, about)
 
 
-@pytest.mark.parametrize("text", ["plan b is better", "what's the plan?", "I'll text you later", "call me", "", "👍"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plan b is better",
+        "what's the plan?",
+        "can you text me at instead",
+        "text me at 8",
+        "I'll text you later",
+        "call me",
+        "",
+        "👍",
+    ],
+)
 def test_a_sentence_with_the_word_in_it_is_none(text: str) -> None:
     assert read_command(text) is None
 
@@ -79,6 +107,5 @@ def test_every_word_that_the_list_names_does_something(language: str) -> None:
 
 
 def _ways() -> list[str]:
-    from flows.commands import _book  # the words themselves
-
-    return [way for entry in _book().values() for way in entry["words"]]
+    """The words themselves, with a time where something is asked for."""
+    return [way.replace("...", "10am") for entry in _book().values() for one in entry["words"] for way in spelled(one)]

@@ -51,6 +51,24 @@ def test_a_day_that_nobody_can_read_is_a_week_and_that_is_said(night: Night, lui
     luis.hears("pausa de 7 días, hasta el lun 9/3/2026")
 
 
+@pytest.mark.parametrize("words", ["can't talk now", "not now", "luego", "más tarde", "ask me later", "another day?"])
+def test_not_now_is_quiet_until_tomorrow_and_no_longer(night: Night, ana: Person, words: str) -> None:
+    only_ana(night)
+    ana.texts(words)
+    ana.hears("paused your daily texts until Tue 3/3/2026")
+    night.until_local("18:05")
+    assert ana.unread == []
+    night.forward(hours=20, every=1800)
+    night.until_local("18:01")
+    ana.hears(MOOD)
+    night.change(client, next_checkin_at=None)
+
+
+def test_a_bare_pause_is_a_week_as_ever(night: Night, ana: Person) -> None:
+    ana.texts("pause")
+    ana.hears("for 7 days, until Mon 3/9/2026")
+
+
 def test_a_date_that_is_today_is_a_week_and_no_year_and_that_is_said(night: Night, ana: Person) -> None:
     ana.texts("pause until march 2")
     ana.hears("for 7 days, until Mon 3/9/2026", "START")
