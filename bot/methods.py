@@ -58,6 +58,16 @@ def add(work: Work, coach_id: int, number: str, kinds: Sequence[Method] = BOTH) 
     return made
 
 
+def forget(work: Work, coach_id: int, number: str) -> bool:
+    """Take back a mistyped number, so that no code goes there again; whether it was there. A verified one stays."""
+    waits = (contact_method.c.verified_at.is_(None), contact_method.c.number_hash == work.vault.blind(number))
+    gone = sa.delete(contact_method).where(contact_method.c.coach_id == coach_id, *waits)
+    found = work.tx.execute(gone.returning(contact_method.c.id)).all()
+    if found:
+        audit.note(work, "operator", "took back a phone", "coach", coach_id, methods=[row.id for row in found])
+    return bool(found)
+
+
 def unverified(work: Work, coach_id: int) -> list[int]:
     """A coach's methods that wait for a code, one for each number; but for those that want no texts."""
     waits = (contact_method.c.verified_at.is_(None), contact_method.c.opted_out_at.is_(None))

@@ -16,6 +16,9 @@ from bot.escalation import BOTH
 from bot.models import contact_method
 from bot.work import Work
 
+FORGOTTEN = "Forgotten. No code goes there again."
+KEPT = "No phone of theirs with this number waits for a code; nothing was changed."
+
 LOOK = 1.0
 """Seconds between two looks at what became of a test page."""
 
@@ -58,16 +61,19 @@ def test_page(who: str, which: str | None, wait: int, as_json: bool) -> None:
 @click.argument("number", type=NUMBER)
 @of_program
 @click.option("--for", "kinds", type=click.Choice(["both", "text", "call"]), default="both", show_default=True)
-def phone(who: str, number: str, which: str | None, kinds: str) -> None:
+@click.option("--mistyped", is_flag=True, help="It was never theirs: forget it, and send no code there again.")
+def phone(who: str, number: str, which: str | None, kinds: str, mistyped: bool) -> None:
     """Give a coach one more phone. A code goes to it, and is texted back within 15 minutes.
 
     Until then it is not paged. A phone that takes calls only hears the code, which can be texted from another phone.
     """
     with at_the_desk(which) as unit:
         coach_id = coach_named(unit, who)
+        if mistyped:
+            return click.echo(FORGOTTEN if methods.forget(unit, coach_id, number) else KEPT)
         _refuse_other(unit, coach_id, number)
         made = methods.add(unit, coach_id, number, BOTH if kinds == "both" else (kinds,))  # type: ignore[arg-type]
-    click.echo("A code is on its way." if made else "They have this phone already; nothing was sent.")
+    return click.echo("A code is on its way." if made else "They have this phone already; nothing was sent.")
 
 
 @click.command()

@@ -64,6 +64,17 @@ def test_a_coach_who_was_just_added_is_told_what_happens_next_and_is_not_paged(r
     assert (listed.exit_code, listed.output.count("verified")) == (0, 2)
 
 
+def test_a_mistyped_number_is_taken_back_and_a_verified_one_stays(run: Run, env: dict[str, str]) -> None:
+    wrong = ("coach", "phone", "Joy", "+15185550131")
+    run(*wrong, env=env)
+    assert "Forgotten" in run(*wrong, "--mistyped", env=env).output
+    assert run("coach", "verify", "Joy", "--send", env=env).output.startswith("Nothing to send")
+    assert "nothing was changed" in run("coach", "phone", "Joy", "+15185550121", "--mistyped", env=env).output
+    assert run("coach", "verify", "Joy", env=env).output.count("verified") == 2
+    run("coach", "phone", "Ravi", "+15185550131", env=env)
+    assert run("coach", "verify", "Ravi", env=env).output.count("waits for its code") == 2
+
+
 def test_a_number_of_another_coach_is_refused(run: Run, env: dict[str, str]) -> None:
     told = run("coach", "phone", "Joy", "+15185550122", env=env)
     assert told.exit_code == 1
