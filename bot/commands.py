@@ -36,6 +36,9 @@ else would begin a talk about meetings or goals with somebody in a crisis."""
 
 ASKS = wishes.ASKS
 
+NOT_SAFE = (Keep("unsafe", True), OpenTask("unsafe_to_text"))
+"""It is not safe to text them: nothing comes by itself, and a coach looks for another way with them."""
+
 
 def opens(flow: str) -> Answer:
     """A command that opens a conversation."""
@@ -74,7 +77,7 @@ ANSWERS: Mapping[Command, Answer] = {
     Command.SPANISH: partial(wishes.speak, "es"),
     Command.SHARED: says(Keep("shared", True), Say("wishes.shared")),
     Command.ONLY_ME: says(Keep("shared", False), Say("wishes.only_me")),
-    Command.UNSAFE: says(Keep("unsafe", True), Say("wishes.quiet"), OpenTask("unsafe_to_text")),
+    Command.UNSAFE: says(*NOT_SAFE, Say("wishes.quiet")),
     Command.NEW_NUMBER: says(Say("wishes.new_number"), OpenTask("new_number")),
     Command.EXPORT: says(Say("wishes.export"), OpenTask("export_request")),
     Command.ERASE: says(Say("wishes.erase"), OptOut(), OpenTask("erase_request")),

@@ -34,7 +34,7 @@ def join(scene: Scene, asked: Request) -> bool:
         scene.carry_out((Keep("language", "es"),))
     if not asked.about:
         scene.carry_out((Say("wishes.which_word"),))
-    elif whose.status == "active" and whose.opted_out_at is None:
+    elif whose.status == "active" and not (whose.opted_out_at or whose.unsafe_since):
         scene.carry_out((Say("wishes.already"),))
     elif whose.status == "active":
         back(scene)
@@ -45,7 +45,7 @@ def join(scene: Scene, asked: Request) -> bool:
 
 def enrol(scene: Scene) -> None:
     """Ask the person who texts whether they want to be on the list; what they said before counts no more."""
-    _put(scene.work, scene.person.client.id, status="invited", opted_out_at=None)
+    _put(scene.work, scene.person.client.id, status="invited", opted_out_at=None, unsafe_since=None)
     scene.person = people.by_id(scene.work, scene.person.client.id)
     open_flow(scene, "enrolment")
 
@@ -124,13 +124,14 @@ def ask_soon(work: Work, whose: Row[Any]) -> None:
 def move_number(work: Work, by: str, whose: Row[Any], number: str) -> None:
     """Their row goes to another phone. Consent is for one number: the new one is asked before anything else is sent.
 
-    Whoever had opted out is asked nothing; and an opt-out stays with the number that it came from, too.
+    Whoever had opted out is asked nothing; and an opt-out stays with the number that it came from, too. That it is not
+    safe to text is said of a phone, and ends with it.
     """
     silent = opted_out(work, number)
     hashed = make_room(work, number)
     conversations.close(work, whose.id)
     outbox.drop(work, outbox.to_client(whose.id))
-    row = {"status": "invited", "number": number, "number_hash": hashed, "next_checkin_at": None}
+    row = {"status": "invited", "number": number, "number_hash": hashed, "next_checkin_at": None, "unsafe_since": None}
     _put(work, whose.id, **row, opted_out_at=whose.opted_out_at or silent)
     if whose.opted_out_at is not None and whose.status != "locked" and whose.number != number:
         _still_silent(work, whose)

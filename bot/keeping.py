@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from bot import answers, goals, leaving, milestones, outbox, people, prompts, rhythm, seats, supporters, surveys
 from bot.days import local_day
-from bot.models import client, outbound
+from bot.models import client
 from bot.work import Work
 from flows.effects import Fact
 from flows.same_phone import IN_HALF_A_YEAR
@@ -67,10 +67,10 @@ def _days(work: Work, whose: Row[Any], value: Fact) -> None:
 
 
 def _unsafe(work: Work, whose: Row[Any], value: Fact) -> None:
-    """Holds at once: what was on its way by itself is taken back."""
+    """Holds at once: what was on its way, in a crisis too, is taken back."""
     put_all(work, whose, {"unsafe_since": work.at if value else None})
     if value:
-        outbox.drop(work, outbox.to_client(whose.id), outbound.c.lane == "bulk")
+        outbox.drop(work, outbox.to_client(whose.id))
 
 
 def _phone_lost(work: Work, whose: Row[Any], value: Fact) -> None:

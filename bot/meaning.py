@@ -9,7 +9,7 @@ from bot.people import Person
 from flows import flow
 from flows.commands import Command, Request, read_command
 from flows.fold import words
-from flows.interrupts import Keyword, Said, unwanted_kinds
+from flows.interrupts import Keyword, Said, not_safe, unwanted_kinds
 from flows.machine import Ask
 from flows.replies import Choices, Ratings, is_later, read_answer
 from flows.replies.told import Told
@@ -38,6 +38,7 @@ class Heard:
 class Meaning(StrEnum):
     """What a client's text is, in the order in which it is tried."""
 
+    UNSAFE = auto()
     STOP = auto()
     DANGER = auto()
     SAME_DANGER = auto()
@@ -60,9 +61,12 @@ class Meaning(StrEnum):
 
 
 def meaning(heard: Heard, person: Person) -> Meaning:
-    """What this text means. Pure. An opt-out with danger in it is both: STOP sees to the danger too."""
+    """What this text means. Pure. An opt-out with danger in it is both: STOP sees to the danger too; and UNSAFE, where
+    somebody else reads the phone, to both of them."""
     own = Said.of(heard.body)
     said, open_need = own.keyword().keyword, person.escalation
+    if not_safe(own):
+        return Meaning.UNSAFE
     fewer = unwanted_kinds(own) != ()
     if said is Keyword.STOP or (fewer and person.client.status != "active"):  # they are sent no kinds to choose from
         return Meaning.STOP

@@ -120,8 +120,10 @@ def _step_aside(work: Work, person: Person, row: Row[Any]) -> None:
 def _wanted(work: Work, whose: Row[Any], name: str) -> bool:
     """Whether this flow may come to them by itself. Who was invited is asked whether they want any, a supporter whether
     they agree."""
-    if whose.status == "invited" and whose.opted_out_at is None:
+    if whose.opted_out_at or whose.unsafe_since:
+        return False
+    if whose.status == "invited":
         return name == "enrolment"
     if name == "supporting" and whose.status == "supporter":
-        return whose.opted_out_at is None
+        return True
     return not rhythm.still(work, whose) and (name not in OF_FLOW or wants(whose, OF_FLOW[name]))

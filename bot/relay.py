@@ -38,9 +38,10 @@ def alert(work: Work, held: Row[Any], whom: Row[Any], method: str) -> str:
 
 
 def tell_client(work: Work, held: Row[Any], what: str, key: str, **facts: Any) -> None:
-    """Text the client about their escalation, unless they opted out. `what` makes it once only."""
-    whose = work.tx.execute(sa.select(client).where(client.c.id == held.client_id)).one()
-    if whose.opted_out_at is None:
+    """Text the client about their escalation, unless they opted out or somebody else may read it. `what` makes it once
+    only."""
+    whose = _whose(work, held)
+    if whose.opted_out_at is None and whose.unsafe_since is None:
         body = words(key, whose.language, **{**work.program.lines.numbers, **facts})
         about = {"escalation_id": held.id}
         outbox.text(work, people.client_phone(work, whose), f"e{held.id}.{what}", body, "crisis", **about)
@@ -57,6 +58,7 @@ def tell_owner(work: Work, whose: Row[Any], inbound_id: int | None) -> None:
     held = work.tx.execute(TAKEN, {"client": whose.id}).one_or_none()
     if held is not None and inbound_id is not None:
         said = work.tx.execute(sa.select(inbound.c.body).where(inbound.c.id == inbound_id)).scalar_one()
+        _warn(work, held, held.owner_id)
         _client_says(work, held, held.owner_id, inbound_id, said)
         _ask_to_call(work, held)
         _expect_an_answer(work, held)
@@ -72,10 +74,10 @@ def tell_raised(work: Work, held: Row[Any]) -> None:
 
 def hand_over_words(work: Work, held: Row[Any], coach_id: int) -> None:
     """To the coach who has just taken it: how to go on, and what the client wrote."""
-    whose = work.tx.execute(sa.select(client).where(client.c.id == held.client_id)).one()
+    _warn(work, held, coach_id)
     once = f"e{held.id}.taken.{held.round}.{coach_id}"
     minutes = work.program.lines.contact_within // 60
-    key = "coach.taken" if whose.opted_out_at is None else "coach.call_them"
+    key = _only_by_call(_whose(work, held)) or "coach.taken"
     tell_coach(work, coach_id, once, key, code=held.code, minutes=minutes)
     for row in _words_of(work, held):
         _client_says(work, held, coach_id, row.id, row.body)
@@ -93,7 +95,7 @@ def doubt_phone(work: Work, held: Any, inbound_id: int) -> None:
 
 def to_client(work: Work, held: Row[Any], inbound_id: int, body: str) -> bool:
     """A coach's words to the client they have taken, word for word: contact. False when the client opted out."""
-    whose = work.tx.execute(sa.select(client).where(client.c.id == held.client_id)).one()
+    whose = _whose(work, held)
     if whose.opted_out_at is not None:
         return False
     about = {"escalation_id": held.id}
@@ -133,10 +135,27 @@ def _expect_an_answer(work: Work, held: Row[Any]) -> None:
 
 def _ask_to_call(work: Work, held: Row[Any]) -> None:
     """A coach who has somebody that takes no more texts hears it once: only a call is left."""
-    opted_out = sa.select(client.c.opted_out_at).where(client.c.id == held.client_id)
-    if work.tx.execute(opted_out).scalar() is not None:
+    if key := _only_by_call(_whose(work, held)):
         once = f"e{held.id}.call.{held.round}.{held.owner_id}"
-        tell_coach(work, held.owner_id, once, "coach.call_them", code=held.code)
+        tell_coach(work, held.owner_id, once, key, code=held.code)
+
+
+def _only_by_call(whose: Row[Any]) -> str:
+    """What a coach hears of somebody who opted out, or nothing. Where a call is not safe either, none is asked for."""
+    if whose.opted_out_at is None:
+        return ""
+    return "coach.call_them" if whose.unsafe_since is None else "coach.no_texts"
+
+
+def _warn(work: Work, held: Row[Any], coach_id: int) -> None:
+    """Before any words of somebody whose phone others read or pick up, a coach who has them hears so, once."""
+    if _whose(work, held).unsafe_since is not None:
+        once = f"e{held.id}.unsafe.{held.round}.{coach_id}"
+        tell_coach(work, coach_id, once, "coach.not_safe", code=held.code)
+
+
+def _whose(work: Work, held: Row[Any]) -> Row[Any]:
+    return work.tx.execute(sa.select(client).where(client.c.id == held.client_id)).one()
 
 
 def _words_of(work: Work, held: Row[Any]) -> list[Any]:

@@ -54,5 +54,5 @@ def _with_history(there: Work, by: str, whose: Row[Any], signed: date) -> int:
 def _alone(there: Work, by: str, whose: Row[Any], work: Work) -> int:
     left = {"status": "left", "next_checkin_at": None}
     work.tx.execute(sa.update(client).where(client.c.id == whose.id).values(**left))
-    about = {"language": whose.language, "checkin_time": whose.checkin_time}
+    about = {"language": whose.language, "checkin_time": whose.checkin_time, "unsafe_since": whose.unsafe_since}
     return joining.invite(there, by, whose.name, whose.number, whose.zone, there.at.date(), **about)

@@ -16,14 +16,20 @@ from flows import flow
 from flows.checkin import recorded
 from flows.commands import Command, read_command
 from flows.effects import Effect, OpenEscalation, OpenTask, OptOut, Pause, Say, TellOwner
-from flows.interrupts import Said, unwanted_kinds
+from flows.interrupts import Said, unwanted_kinds, wants_no_texts
 from flows.machine import Replied, advance
 from flows.replies import Ratings, read_answer
 from flows.same_phone import IN_A_MONTH
+from flows.sos import EMERGENCIES
 from flows.triage import Tier, Verdict
 
 CONFIRM_WITHIN = timedelta(minutes=5)
 """After an opt-out one confirmation may come, so soon; a later one is a text too many (47 CFR 64.1200(a)(12))."""
+
+
+SAID_ALL_THE_SAME = EMERGENCIES - {"violence"}
+"""Emergencies in which what to do now may save a life, and is said whoever reads the phone: the danger is in a body,
+not beside it."""
 
 
 def take_turn(work: Work, person: Person, heard: Heard) -> list[Reply]:
@@ -39,13 +45,35 @@ def take_turn(work: Work, person: Person, heard: Heard) -> list[Reply]:
     return scene.replies
 
 
+def _unsafe(scene: Scene, heard: Heard) -> None:
+    """Whoever else reads that phone learns nothing of us, of danger or of what this is about. A coach is paged as for
+    any danger, and nothing comes by itself from now on. A late answer may come at the wrong moment: there is none."""
+    scene.carry_out(commands.NOT_SAFE)
+    opts_out, verdict = wants_no_texts(Said.of(heard.body)), heard.verdict
+    if verdict.tier is Tier.EMERGENCY and verdict.topic in SAID_ALL_THE_SAME:
+        return _stop(scene, heard) if opts_out else _danger(scene, heard)
+    said = () if _is_late(scene, heard) else (Say("wishes.quiet"),)
+    danger = _danger_beside(scene, heard, lately=opts_out)
+    return scene.carry_out((*said, *((OptOut(),) if opts_out else ()), *danger, TellOwner()))
+
+
+def _danger_beside(scene: Scene, heard: Heard, *, lately: bool = True) -> tuple[Effect, ...]:
+    """A coach is paged for danger beside the wish for no texts; where it is an opt-out, also for danger of `lately`."""
+    of_late = lately and people.in_danger_lately(scene.work, scene.person.client.id)
+    if heard.verdict.tier < Tier.URGENT and not of_late:
+        return ()
+    return (OpenEscalation(_at_least_urgent(heard.verdict), heard.verdict.topic or "opted_out"), TellOwner())
+
+
+def _is_late(scene: Scene, heard: Heard) -> bool:
+    return heard.said_at is not None and scene.work.at - heard.said_at > CONFIRM_WITHIN
+
+
 def _stop(scene: Scene, heard: Heard) -> None:
-    danger: tuple[Effect, ...] = ()
-    if heard.verdict.tier >= Tier.URGENT or people.in_danger_lately(scene.work, scene.person.client.id):
-        danger = (OpenEscalation(_at_least_urgent(heard.verdict), heard.verdict.topic or "opted_out"), TellOwner())
+    danger = _danger_beside(scene, heard)
     if _wants_all_erased(heard):
         scene.carry_out((Say("wishes.erase"), OptOut(), OpenTask("erase_request"), *danger))
-    elif heard.said_at is not None and scene.work.at - heard.said_at > CONFIRM_WITHIN:
+    elif _is_late(scene, heard):
         scene.carry_out((OptOut(), *danger))
     else:
         scene.carry_out((Say("line.stop"), OptOut(), *danger))
@@ -229,7 +257,7 @@ def _slow_down(work: Work, person: Person, heard: Heard) -> list[Reply]:
 def _talking_to_a_machine(work: Work, person: Person, what: Meaning) -> bool:
     """The loop guard, in SQL so that every process shares it. What is said in danger is never held back, and no person
     is for typing fast: only what repeats itself, or never ends."""
-    if what in {Meaning.STOP, Meaning.START, Meaning.DANGER, Meaning.SAME_DANGER, Meaning.STILL_PAGING}:
+    if what in NEVER_HELD_BACK:
         return False
     if what is Meaning.ANSWER and person.conversation is not None and person.conversation.flow in SHORT_STEPS:
         return False
@@ -238,7 +266,12 @@ def _talking_to_a_machine(work: Work, person: Person, what: Meaning) -> bool:
     return person.told >= people.FAR_TOO_MANY or people.repeats_itself(work, person.client.id)
 
 
+NEVER_HELD_BACK = {
+    *(Meaning.UNSAFE, Meaning.STOP, Meaning.START, Meaning.DANGER, Meaning.SAME_DANGER, Meaning.STILL_PAGING),
+}
+
 ANSWERS: dict[Meaning, Callable[[Scene, Heard], None]] = {
+    Meaning.UNSAFE: _unsafe,
     Meaning.STOP: _stop,
     Meaning.DANGER: _danger,
     Meaning.SAME_DANGER: _same_danger,

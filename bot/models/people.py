@@ -50,7 +50,7 @@ class Client(SQLModel, table=True):
     A coach who texts in danger is a client row too: the same number, told apart by the row.
     `next_checkin_at` is the instant the next check-in is due; None while there are none. `days` are the weekdays of
     check-ins, Monday is 0; "" is none. `topics` are the kinds of texts they want (`bot.topics`). While `unsafe_since`
-    is set, nothing scheduled is sent. `recovery_date` is ISO. `number_hash` is nobody's while the row is locked.
+    is set, nothing is sent by itself. `recovery_date` is ISO. `number_hash` is nobody's while the row is locked.
     `lines` holds what differs, for this person, from the program's lines (`bot.program.PERSONAL`).
     """
 

@@ -8,6 +8,7 @@ from flows.interrupts.book import Keyword
 from flows.interrupts.engine import Reading, Said, explain, keyword
 from flows.interrupts.kinds import unwanted_kinds
 from flows.interrupts.pauses import Pause, read_pause
+from flows.interrupts.unsafe import not_safe, wants_no_texts
 from flows.interrupts.until import Until
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Until",
     "explain",
     "keyword",
+    "not_safe",
     "read_pause",
     "unwanted_kinds",
+    "wants_no_texts",
 ]

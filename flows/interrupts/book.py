@@ -78,7 +78,7 @@ class Book:
     """Everything texts are read with. `levels` are families, those made of words first; `singles` are their words.
 
     `exact` are texts that are a keyword as they stand, `keywords` the other requests that have one; `wrong` tells a
-    wrong person, `asking` a question about us.
+    wrong person, `asking` a question about us, `unsafe` a phone that it is not safe to text.
     """
 
     speller: Speller
@@ -89,6 +89,7 @@ class Book:
     keywords: Asked
     wrong: Asked
     asking: Asked
+    unsafe: Index
 
     def read(self, text: str) -> Row:
         """The text with harmless phrases covered up, and what stands where in it."""
@@ -131,11 +132,11 @@ def book() -> Book:
         f"<{name}>": [parse(entry, endings)[0] for entry in _entries(family["any"])]
         for name, family in families.items()
     }
-    keywords, wrong, asking = (
+    keywords, wrong, asking, unsafe = (
         [_request(raw, endings) for name in names for raw in _load(name)["request"]]
-        for names in (("kinds", "stop", "start", "pause", "later"), ("wrong",), ("asking",))
+        for names in (("kinds", "stop", "start", "pause", "later"), ("wrong",), ("asking",), ("unsafe",))
     )
-    requests = [*keywords, *wrong, *asking]
+    requests = [*keywords, *wrong, *asking, *unsafe]
     asked = [part for request in requests for parts in (*request.alone, *request.any) for part in parts]
     singles = _singles(written, asked)
     sizes = _sizes(written, singles)
@@ -148,6 +149,7 @@ def book() -> Book:
         keywords=_asked(keywords, sizes),
         wrong=_asked(wrong, sizes),
         asking=_asked(asking, sizes),
+        unsafe=_asked(unsafe, sizes).any,
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.topics import Topic
-from flows.interrupts import Keyword, Pause, Said, Until, explain, keyword, read_pause, unwanted_kinds
+from flows.interrupts import Keyword, Pause, Said, Until, explain, keyword, not_safe, read_pause, unwanted_kinds
 from flows.interrupts.book import Request, _levels, book
 from flows.interrupts.kinds import KINDS
 from flows.interrupts.patterns import parse
@@ -58,6 +58,8 @@ def _heard(text: str, request: Request) -> bool:
         return Said.of(text).asks_about_us() is not None
     if request.name == "one kind of texts":
         return bool(unwanted_kinds(Said.of(text)))
+    if request.name in {name for name, _ in book().unsafe.entries}:
+        return not_safe(Said.of(text))
     return (
         Said.of(text).wrong_person() is not None
         if request.keyword is Keyword.NONE
@@ -131,6 +133,7 @@ def test_no_text_at_all_raises(text: str) -> None:
     explain(text)
     read_pause(text)
     Said.of(text).wrong_person()
+    not_safe(Said.of(text))
 
 
 @given(st.sampled_from(DEVELOPMENT), st.sampled_from(["", " ", "\n", "!", " ."]))

@@ -6,8 +6,7 @@ import pytest
 
 from bot.models import checkin, client, outbound, task
 from bot.phones import Person
-from tests.night.test_opt_outs import with_keywords
-from tests.night.world import NUMBER, Night, everything_read, said
+from tests.night.world import Night, everything_read, said
 
 PROGRAM = "Rivertown Friends"
 
@@ -87,40 +86,6 @@ def test_a_shared_phone_hears_no_name(night: Night, ana: Person) -> None:
     ana.texts("ONLY ME")
     ana.hears(said("wishes.only_me"))
     assert of_ana(night).shared is False
-
-
-def test_where_it_is_not_safe_to_text_nothing_comes_by_itself_until_start(night: Night, ana: Person) -> None:
-    night.network.lines[NUMBER] = with_keywords(night, "off")
-    ana.texts("not safe to text")
-    ana.hears(said("wishes.quiet"))
-    assert "unsafe_to_text" in {row.kind for row in night.rows(task)}
-    night.forward(hours=28, every=600)
-    assert ana.unread == []
-    ana.texts("START")
-    ana.hears(said("line.start", program=PROGRAM))
-    night.until_local("18:01")
-    ana.hears(said("checkin.mood", name="Ana"))
-    everything_read_by_the_cast(night)
-
-
-def test_a_reminder_does_not_come_to_a_phone_that_is_not_safe(night: Night, ana: Person) -> None:
-    night.until_local("18:01")
-    ana.hears(said("checkin.mood", name="Ana"))
-    ana.texts("not safe to text")
-    ana.hears(said("wishes.quiet"))
-    night.forward(hours=5, every=600)
-    assert ana.unread == []
-    everything_read_by_the_cast(night)
-
-
-def test_danger_is_answered_also_where_it_is_not_safe_to_text(night: Night, ana: Person, joy: Person) -> None:
-    ana.texts("not safe to text")
-    ana.hears(said("wishes.quiet"))
-    ana.texts("SOS")
-    ana.hears("911")
-    joy.hears("EMERGENCY")
-    night.forward(seconds=5)
-    everything_read_by_the_cast(night)
 
 
 @pytest.mark.parametrize(("words", "days"), [("weekly", "0"), ("three a week", "024"), ("tres por semana", "024")])
