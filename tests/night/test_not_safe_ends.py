@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from bot import db, joining, people, seed, supporters, transfer
-from bot.models import client, prompt
+from bot.models import client, outbound, prompt
 from bot.phones import Person
 from bot.program import program_by_id
 from bot.work import Work, work
@@ -68,7 +68,7 @@ def test_another_program_does_not_text_that_phone_either(night: Night, ana: Pers
         there = Work(unit.tx, VAULT, program_by_id(unit.tx, other), unit.at)
         transfer.move(unit, there, "operator", people.by_id(unit, night.ids["Ana"]).client, None)
     night.forward(hours=24, every=600)
-    assert ana.unread == []
+    assert [one.body for one in night.rows(outbound) if one.number == ana.phone.number] == [QUIET]
 
 
 def test_a_supporter_whose_phone_is_not_safe_is_asked_nothing(night: Night, ana: Person, dee: Person) -> None:  # noqa: F811
