@@ -189,7 +189,7 @@ class Desk:
             if self.heard.verdict.tier >= Tier.URGENT:
                 open_task(self.work, "coach_words", None, coach_id=self.coach.id, inbound_id=self.heard.inbound_id)
         else:
-            self._say("coach.call_them", code=held.code)
+            self._say(relay.only_by_call(self.work, held), code=held.code)
 
     def _done(self) -> None:
         held = self._meant(self.owned)

@@ -77,7 +77,7 @@ def hand_over_words(work: Work, held: Row[Any], coach_id: int) -> None:
     _warn(work, held, coach_id)
     once = f"e{held.id}.taken.{held.round}.{coach_id}"
     minutes = work.program.lines.contact_within // 60
-    key = _only_by_call(_whose(work, held)) or "coach.taken"
+    key = only_by_call(work, held) or "coach.taken"
     tell_coach(work, coach_id, once, key, code=held.code, minutes=minutes)
     for row in _words_of(work, held):
         _client_says(work, held, coach_id, row.id, row.body)
@@ -135,13 +135,14 @@ def _expect_an_answer(work: Work, held: Row[Any]) -> None:
 
 def _ask_to_call(work: Work, held: Row[Any]) -> None:
     """A coach who has somebody that takes no more texts hears it once: only a call is left."""
-    if key := _only_by_call(_whose(work, held)):
+    if key := only_by_call(work, held):
         once = f"e{held.id}.call.{held.round}.{held.owner_id}"
         tell_coach(work, held.owner_id, once, key, code=held.code)
 
 
-def _only_by_call(whose: Row[Any]) -> str:
+def only_by_call(work: Work, held: Row[Any]) -> str:
     """What a coach hears of somebody who opted out, or nothing. Where a call is not safe either, none is asked for."""
+    whose = _whose(work, held)
     if whose.opted_out_at is None:
         return ""
     return "coach.call_them" if whose.unsafe_since is None else "coach.no_texts"

@@ -9,7 +9,7 @@ from itertools import pairwise
 from flows.fold import fold
 from flows.hearing import Reader, names, reader, row
 from flows.interrupts.book import Keyword
-from flows.interrupts.patterns import Row
+from flows.interrupts.patterns import MARK, Row
 
 NAME = "keywords"
 TOLD = 3  # words that a reading names
@@ -41,7 +41,10 @@ _ASKING = re.compile(  # a question is put with one of these; "hello, it is Dee"
 
 def names_of(own: str, marked: Row) -> set[str]:
     """All that a text is made of: itself, its words as rules spell them, and the families that stand in it."""
-    spelled = ["^", *marked.words, "$"]
+    said = marked.words
+    while said[-1:] == (MARK,):  # a last mark says nothing, here as elsewhere
+        said = said[:-1]
+    spelled = ["^", *said, "$"]
     families = (key for key in marked.spans if key[0] == "<")
     found = names(row(own)).union((f"={word}" for word in spelled), families)
     return found.union(f"={first} {other}" for first, other in pairwise(spelled))

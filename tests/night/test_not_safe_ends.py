@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from bot import db, joining, people, seed, supporters, transfer
-from bot.models import client, outbound, prompt
+from bot.models import client, escalation, outbound, prompt
 from bot.phones import Person
 from bot.program import program_by_id
 from bot.work import Work, work
@@ -81,3 +81,19 @@ def test_a_supporter_whose_phone_is_not_safe_is_asked_nothing(night: Night, ana:
     assert night.rows(prompt, prompt.c.flow == "supporting")[0].outcome == "let_go"
     night.forward(minutes=20)
     everything_read(ana)
+
+
+def test_a_coach_who_writes_to_somebody_who_wants_no_texts_is_not_asked_to_call(
+    night: Night, ana: Person, joy: Person
+) -> None:
+    ana.texts("I need a coach now")
+    joy.hears("URGENT")
+    joy.texts("1")
+    night.forward(seconds=5)
+    ana.texts("dont text me, he reads my phone")
+    night.forward(seconds=5)
+    everything_read(ana, joy)
+    joy.texts("are you there")
+    code = night.one(escalation).code
+    assert joy.hears(code) == said("coach.no_texts", code=code)
+    ana.hears_nothing(within=5)
