@@ -13,11 +13,13 @@ from flows.replies import names_code
 
 
 def alerts(work: Work, coach_id: int) -> list[Row[Any]]:
-    """Open escalations this coach was paged for and nobody has taken, oldest first."""
+    """Open escalations this coach was paged for and nobody has taken, oldest first. A drill steps back for a person: a
+    plain 1 is for them."""
     paged = sa.select(page.c.escalation_id).where(page.c.coach_id == coach_id, page.c.step >= 0)
     waiting = (escalation.c.id.in_(paged), escalation.c.closed_at.is_(None), escalation.c.owner_id.is_(None))
     asked = sa.select(escalation).where(*waiting).order_by(escalation.c.opened_at, escalation.c.id)
-    return list(work.tx.execute(asked.with_for_update(key_share=True)))
+    found = list(work.tx.execute(asked.with_for_update(key_share=True)))
+    return [row for row in found if row.reason != paging.DRILL] or found
 
 
 def owned(work: Work, coach_id: int) -> list[Row[Any]]:

@@ -85,9 +85,10 @@ class Desk:
     def _was_away(self) -> bool:
         """Whether START opens anything. To a coach who gets texts YES is an ordinary word: it takes an alert, or it is
         for the client; and it puts nobody back on duty."""
-        if methods.opted_out(self.work, self.coach.id):
+        if methods.opted_out(self.work, self.coach.id, self.coach.number):
             return True
-        return not self.alerts and not self.owned and words_of(self.heard.body) != ("yes",)
+        off = self.coach.off_until is not None and self.coach.off_until > self.work.at
+        return (off or (not self.alerts and not self.owned)) and words_of(self.heard.body) != ("yes",)
 
     def _do(self) -> None:
         match self.reply.kind:

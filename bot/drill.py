@@ -97,7 +97,7 @@ class Drill:
     def _fail(self, drill_id: int, step: str) -> None:
         """Nobody is paged any longer for a need that is not there."""
         with self._work() as unit:
-            _call_off(unit)
+            call_off(unit)
             _keep(unit, drill_id, {"failed": step})
             audit.note(unit, "drill", "failed", "drill", drill_id, step=step)
 
@@ -123,7 +123,7 @@ def _begin(unit: Work) -> int:
     about = {"program_id": unit.program.id, "status": "drill", "number": outbox.NOBODY, "number_hash": number}
     place = {"language": unit.program.language, "zone": unit.program.zone, "created_at": unit.at}
     insert_new(unit.tx, client, {**about, **place})
-    _call_off(unit)
+    call_off(unit)
     made = insert(unit.tx, drill, {"program_id": unit.program.id, "began_at": unit.at})
     audit.note(unit, "drill", "began", "drill", made)
     return made
@@ -188,7 +188,8 @@ def _owed(unit: Work) -> tuple[str, str] | None:
     return number, words if held.contacted_at is None else f"{held.code} DONE 1"
 
 
-def _call_off(unit: Work) -> None:
+def call_off(unit: Work) -> None:
+    """End the program's drill, if one is open: nobody is paged for it any longer."""
     held = _open(unit)
     if held is not None:
         paging.update(unit, held.id, {"closed_at": unit.at, "outcome": "drill", "next_page_at": None})

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from threading import Event, Lock, Thread
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode
@@ -13,11 +14,13 @@ import sqlalchemy as sa
 from bot.carrier.signature import sign
 from bot.days import shows_between
 from bot.db import reading
-from bot.drill import Drill, Post
+from bot.drill import Drill, Post, call_off
 from bot.line import Line
 from bot.models import drill, escalation, program, program_number
-from bot.program import COLUMNS, Program, program_in
+from bot.paging import DRILL
+from bot.program import COLUMNS, Program, program_by_id, program_in
 from bot.settings import Settings
+from bot.work import work
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +34,19 @@ SLACK = timedelta(hours=1)
 PEOPLE_WITHIN = timedelta(minutes=10)
 """How long each step of a coach may take."""
 
+LONGEST = timedelta(minutes=30)
+"""After so long no drill is on its way any more."""
+
 PATIENCE = 15.0
 """Seconds for the webhook's answer: carriers wait as long."""
 
 LAST = sa.select(sa.func.max(drill.c.began_at)).where(drill.c.program_id == program.c.id).scalar_subquery()
-IN_NEED = sa.exists().where(escalation.c.program_id == program.c.id, escalation.c.closed_at.is_(None))
+IN_NEED = sa.exists().where(
+    escalation.c.program_id == program.c.id, escalation.c.closed_at.is_(None), escalation.c.reason != DRILL
+)
+LEFT = sa.select(escalation.c.program_id).where(
+    escalation.c.closed_at.is_(None), escalation.c.reason == DRILL, escalation.c.opened_at <= sa.bindparam("before")
+)
 AT_PEACE = sa.select(*COLUMNS, LAST).where(~IN_NEED, program.c.id.in_(sa.select(program_number.c.program_id)))
 """The programs where nobody waits for a coach or has one, and when their last drill began."""
 
@@ -61,12 +72,22 @@ class Drills:
         if not self._busy.acquire(blocking=False):
             return 0
         try:
+            self._end_those_left(at)
             return sum(self._run(which, since) for which, since in due(self.line, at))
         except Exception:
             log.exception("a drill was not run; the next look tries again")
             return 0
         finally:
             self._busy.release()
+
+    def _end_those_left(self, at: datetime) -> None:
+        """Whoever ran them is gone, and coaches would be paged for ever."""
+        with reading(self.line.engine) as connection:
+            programs = list(connection.execute(LEFT, {"before": at - LONGEST}).scalars())
+        for program_id in programs:
+            with work(self.line, at, partial(_program, program_id)) as unit:
+                call_off(unit)
+            log.error("a drill was left on its way, and is called off")
 
     def _run(self, which: Program, since: datetime) -> bool:
         """Of two clocks the second finds the first one's drill, begun after `since`, and runs none."""
@@ -102,6 +123,10 @@ def posts(settings: Settings) -> Post:
             return 0
 
     return post
+
+
+def _program(program_id: int, tx: sa.Connection) -> Program:
+    return program_by_id(tx, program_id)
 
 
 def _pause(seconds: float) -> None:

@@ -36,15 +36,16 @@ SAID = {Answer.GOOD: "coach.code_good", Answer.WRONG: "coach.code_wrong", Answer
 
 OPTED_OUT = sa.select(contact_method.c.id).where(
     contact_method.c.coach_id == sa.bindparam("coach"),
+    contact_method.c.number_hash == sa.bindparam("number"),
     contact_method.c.kind == "text",
     contact_method.c.verified_at.is_not(None),
     contact_method.c.opted_out_at.is_not(None),
 )
 
 
-def opted_out(work: Work, coach_id: int) -> bool:
-    """Whether this coach wants no texts."""
-    return work.tx.execute(OPTED_OUT, {"coach": coach_id}).scalar() is not None
+def opted_out(work: Work, coach_id: int, number: str) -> bool:
+    """Whether this coach wants no texts on this phone."""
+    return work.tx.execute(OPTED_OUT, {"coach": coach_id, "number": work.vault.blind(number)}).scalar() is not None
 
 
 def add(work: Work, coach_id: int, number: str, kinds: Sequence[Method] = BOTH) -> list[int]:

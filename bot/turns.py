@@ -91,8 +91,8 @@ def _at_least_urgent(verdict: Verdict) -> Literal["urgent", "emergency"]:
 
 def _danger(scene: Scene, heard: Heard) -> None:
     """A coach is paged. In a craving there is something to do while they wait; anything else is asked about safety."""
-    rated = _rated_beside(scene, heard.body)
     if heard.verdict.tier is Tier.URGENT and heard.verdict.topic == "craving":
+        rated = _rated_beside(scene, heard.body)
         open_flow(scene, "craving", {"paged": True, "before": rated.craving})
     else:
         open_flow(scene, "sos", {"tier": heard.verdict.tier.value, "topic": heard.verdict.topic})
@@ -100,7 +100,8 @@ def _danger(scene: Scene, heard: Heard) -> None:
 
 
 def _rated_beside(scene: Scene, text: str) -> Ratings:
-    """Numbers beside the danger that answer the day's check-in. They are kept, without a word about them."""
+    """Numbers beside a craving that answer the day's check-in. They are kept, without a word about them. Beside other
+    danger none are: there they may be pills, or somebody else's."""
     row, ask = scene.person.conversation, question(scene.person)
     rated = ask.expect.read(text) if ask is not None else None
     if row is None or row.checkin_id is None or not isinstance(rated, Ratings):

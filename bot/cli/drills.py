@@ -28,7 +28,7 @@ MEANS = {
 @click.command()
 @of_program
 @click.option(
-    "--wait", type=click.IntRange(1, 3600), default=600, show_default=True, help="Seconds for each human step."
+    "--wait", type=click.IntRange(1, 600), default=600, show_default=True, help="Seconds for each human step."
 )
 @click.option("--auto", is_flag=True, help="Play the coach too, on the local phone network.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")

@@ -43,7 +43,6 @@ class Reader:
 
     answers: tuple[str, ...]
     known: Array  # (N,) checksums of names, rising
-    met: Array  # checksums of every word that was ever met
     shares: Shares
     enough: Chances
 
@@ -58,10 +57,6 @@ class Reader:
         sums = np.unique(checksums(names))
         places = np.minimum(np.searchsorted(self.known, sums), len(self.known) - 1)
         return np.concatenate(([0], places[self.known[places] == sums] + 1))
-
-    def has_met(self, words: Collection[str]) -> bool:
-        """Whether it has met every one of these words."""
-        return bool(np.isin(checksums(words), self.met).all())
 
 
 def checksums(names: Iterable[str]) -> Array:
@@ -81,4 +76,4 @@ def reader(name: str) -> Reader:
         table["straight"],
         *(table[key].astype(np.float32) for key in ("hidden_bias", "out", "out_bias", "steps")),
     )
-    return Reader(answers, table["known"], table["met"], shares, enough)
+    return Reader(answers, table["known"], shares, enough)

@@ -1,6 +1,6 @@
 """Requests of the line that no rule hears, as the learnt reader does (`flows/hearing`); data: `keywords.npz`.
 
-START undoes an opt-out: a text with a word of stopping in it never is one, whatever was learnt.
+START undoes an opt-out: it is the rules' alone, whatever was learnt.
 """
 
 import re
@@ -15,21 +15,14 @@ NAME = "keywords"
 TOLD = 3  # words that a reading names
 FEW = 2  # words of a question
 HARDLY = 0.02
-_STOPPING = re.compile(
-    r"\b(?:stop|unsub|quit|cancel|opt|end(?:s|ed|ing)?\b|revok|remov|delet|block|leave me|lose my|do ?nt\b|dont|never"
-    r"|no more|alto\b|par[ae]n?\b|parar|basta|dej[ae]n?\b|dejar|baja\b|quit[ae]|borr[ae]"
-    r"|no (?:me )?(?:mand|escrib|text)|ya no\b)"
-)
-
 _KEEPING = re.compile(  # "do not take me off": the contrary of an opt-out
     r"\b(?:no|dont|do not|didnt|never|nunca|jamas) (?:me |nos |lo |la )?"
     r"(?:saqu|quit|borr|par[ae]n|dej[ae]n? de|stop|unsub|remov|delet|cancel|opt|take me off)"
 )
 
-_WANTED = re.compile(  # what is wanted again: without a word of it "hello again" would be a START
-    r"\b(?:sign|enrol|inscri|apunt|anot|agreg|add|alta\b|on\b|texts?\b|text me|messag|mensaj|list|start"
-    r"|restart|resum|restor|reactiv|activ|resub|subscri|check|unblock|join|reanud|continu|manden|sigan|escrib|escrip|in\b)"
-)
+_NO_MORE = re.compile(r"\b(?:no|not|dont|never|ni|sin) (?:\w+ )?(?:text|messag|mensaj|back\b)")  # is more than a pause
+_NOTHING = re.compile(r"\bnada\b(?!.*(?:text|mensaj|ustedes))")  # "ya no me interesa nada": hope is lost, no list left
+_SLIPPED = re.compile(r"\b(?:oops|ups|my bad|sent to|meant)\b")  # a text that was for somebody else
 _ASKING = re.compile(  # a question is put with one of these; "hello, it is Dee" is none
     r"\?|\b(?:who|whos|what|whats|how|hows|when|where|why|which|explain|info|tell me|know|wonder|commands|options)\b"
     r"|\b(?:quien|quienes|que|como|cuando|donde|cuanto|cuantos|cual|cuales|explique|explica|saber|opciones|comandos)\b"
@@ -61,10 +54,12 @@ def _stands(wanted: str, own: str) -> bool:
     """Whether nothing in the text speaks against it, and something for it."""
     said = fold(own)
     if wanted == Keyword.START:
-        return _STOPPING.search(said) is None and _WANTED.search(said) is not None
+        return False
     if wanted == Keyword.INFO:  # "hello?" is a call
         return _ASKING.search(said) is not None and sum(word.isalnum() for word in row(own)) >= FEW
-    return wanted != Keyword.STOP or _KEEPING.search(said) is None
+    if wanted == Keyword.PAUSE:
+        return _NO_MORE.search(said) is None
+    return wanted != Keyword.STOP or not any(one.search(said) for one in (_KEEPING, _NOTHING, _SLIPPED))
 
 
 def heard(own: str, marked: Row) -> tuple[Keyword, str]:

@@ -31,7 +31,7 @@ def row_of(folded: str, codes: tuple[str, ...]) -> tuple[str, list[str]]:
 
     if codes:
         either = "|".join(f"(?P<code{place}>{_spoken(code)})" for place, code in enumerate(codes))
-        folded = re.sub(rf"(?<![^\W_])([12]?)(?:{either})([12]?)(?![^\W_])", name, folded)
+        folded = re.sub(rf"(?<![^\W_])([12]?)(?:{either})([12]?)(?:s(?![^\W_])|(?![^\W_]))", name, folded)
     folded = re.sub(r"([^\W\d_])\1{2,}", r"\1", folded)
     tokens = re.findall(r"<code>|[^\W_]+|[^\w\s-]|\n", folded)
     return " " + " ".join("," if token in _MARKS else _TYPED.get(token, token) for token in tokens) + " ", named

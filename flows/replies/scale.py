@@ -7,19 +7,12 @@ The way of a reply: one spelling (spelling.py); phrases and ranges rewritten, nu
 from dataclasses import dataclass
 from typing import Literal
 
-from flows.replies.lexicon import CORRECTION, DISTRACTORS, NO_CRAVING, PHRASES, compiled
+from flows.replies.lexicon import CORRECTION, DISTRACTORS, NO_CRAVING, PHRASES
 from flows.replies.numbers import Number, standing_numbers
 from flows.replies.ranges import join_ranges
 from flows.replies.spelling import spell
 
 Asked = Literal["mood", "craving", "both"]
-
-_TWO_FIRST = compiled(
-    r"(?<=^ )({n})!? (?:(?:,|\.|;|(?:y|e|and|&)(?! 1'? )) )*({n})!?"
-    r"(?! (?:{unit}|{label}|or|o|to|a|no|wait|of|out|am|pm|each|both|yesterday|ayer|earlier)(?!\S))"
-    r"(?= [^\W\d]+ )(?=\D*$)"
-)
-"""The two numbers that a text begins with, and words behind them that they do not count: "8, 1 got an internship"."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +60,6 @@ def _rewritten(text: str, asked: Asked) -> str:
     spelled = PHRASES.apply(spell(text))
     if asked != "mood":
         spelled = NO_CRAVING.apply(spelled)
-    if asked == "both":
-        spelled = _TWO_FIRST.sub(r"mood \1 , craving \2 ,", spelled)
     return DISTRACTORS.apply(join_ranges(spelled, asked))
 
 

@@ -1,8 +1,7 @@
 """What a coach's reply is likely to mean, as the learnt reader does (`flows/hearing`), where rules are not sure.
 
 A text is read once for each alert that is open: its own code is `<code>` and any other `<other>`, so that what is said
-of one is told from what is said of the other. A yes needs more than to be likely: each of its words must have been met
-before, and no sign of a doubt may stand in it (`doubt` in coach.toml). Acts on nothing.
+of one is told from what is said of the other. It takes no alert: a yes is the rules' alone. Acts on nothing.
 """
 
 from itertools import pairwise
@@ -10,15 +9,13 @@ from typing import NamedTuple
 
 from flows.fold import fold
 from flows.hearing import Chances, Reader, names, reader, without_doubles
-from flows.replies.coach_row import CODE, DATA, STRAY, row_of, words
+from flows.replies.coach_row import CODE, STRAY, row_of
 from flows.replies.commands import FILLER, QUOTED, SPOKEN_TO
 from flows.replies.signs import SIGNS, every
 
 PAGED, TALKING = "coaches", "talking"
 NEVER_YES = 0.01  # a yes of the rules that is less likely than this is asked about again
 PAIR = 2  # alerts that are told apart
-FEW = 2  # words of a yes
-_DOUBT = words(DATA["doubt"]["patterns"])
 # What means nothing there.
 _ELSEWHERE = {
     "none": ("ack", "pass", "which", "call", "done"),
@@ -51,7 +48,7 @@ def best(brain: Reader, text: str, codes: tuple[str, ...], relay_code: str | Non
     if relay_code is not None:
         return _to_the_line(brain, row, relay_code) if {*named} <= {relay_code} else None
     found = _to_a_page(brain, row, named, codes)
-    return found if _stands(brain, row, named, found) else None
+    return found if _stands(row, found) else None
 
 
 def no_yes(text: str, codes: tuple[str, ...], code: str | None) -> bool:
@@ -123,15 +120,7 @@ def _of_two(seen: dict[str, Chances]) -> Likely:
     return max(found, key=lambda each: each.chance)
 
 
-def _stands(brain: Reader, row: str, named: list[str], found: Likely) -> bool:
-    """Whether nothing in the text speaks against it. Who is off duty, and takes this one though, stays for it."""
-    if found.kind == "ack":
-        return _is_plain(brain, row, named, found)
-    return found.kind != "unclear" and (found.kind != "offduty" or SIGNS["T"].search(row) is None)
-
-
-def _is_plain(brain: Reader, row: str, named: list[str], found: Likely) -> bool:
-    """Whether a yes has nothing in it that may take it back: no doubt, no word that was never met, no other code."""
-    said = [word for word in row.split() if word.isalnum()]
-    alone = len(said) + len(named) < FEW
-    return not alone and {*named} <= {found.code} and _DOUBT.search(row) is None and brain.has_met(said)
+def _stands(row: str, found: Likely) -> bool:
+    """Whether it may be said. A yes is the rules' alone: what is only likely takes nobody, for a person would wait for
+    somebody who is not coming. Who is off duty, and takes this one though, stays for it."""
+    return found.kind not in {"unclear", "ack"} and (found.kind != "offduty" or SIGNS["T"].search(row) is None)

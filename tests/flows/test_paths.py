@@ -23,7 +23,9 @@ PIECES = {  # go into messages, are none themselves
     *("checkin.word", "buddy.someone", "goals.yours", "goals.your_step"),
     *("milestone.mark_days", "milestone.mark_months", "milestone.mark_years"),
 }
-SAID_BY_THE_BOT = {"supporting.please", "milestone.shown"}
+SAID_BY_THE_BOT = {"supporting.please", "milestone.shown"} | {
+    f"settings.off_{kind}" for kind in ("checkins", "coach", "news", "several", "milestones", "surveys")
+}
 A_COACH_HAS_IT = re.compile(
     r"has (seen|read|your)|is coming|on (the|their) way|tiene tu texto|ha (visto|le[ií]do)|ya viene"
 )

@@ -126,7 +126,6 @@ def write(name: str, brain: Reader, chosen: dict[str, float], to: Path) -> None:
         answers=np.array(brain.answers),
         enough=np.array([round(chosen[answer], 3) for answer in brain.answers]),
         known=brain.known,
-        met=brain.met,
         vectors=brain.shares.vectors,
         straight=brain.shares.straight,
         steps=brain.shares.steps,

@@ -53,8 +53,7 @@ def teach(lessons: Sequence[Lesson], answers: Sequence[str], kept: int) -> Reade
         known = np.sort(known[np.argsort(-loud, kind="stable")[:kept]])
     else:
         known = np.unique(checksums(names))
-    met = np.unique(checksums(name for name in often if name.isalnum()))
-    return _small(fitted(lessons, answers, known), answers, known, met)
+    return _small(fitted(lessons, answers, known), answers, known)
 
 
 def fitted(lessons: Sequence[Lesson], answers: Sequence[str], known: Array) -> Params:
@@ -131,11 +130,11 @@ def _gathered(slopes: Array, batch: Batch, which: Array) -> Array:
     return np.add.reduceat(np.repeat(slopes, batch.counts, axis=0)[order], starts)
 
 
-def _small(params: Params, answers: Sequence[str], known: Array, met: Array) -> Reader:
+def _small(params: Params, answers: Sequence[str], known: Array) -> Reader:
     """The tables in bytes, the rest in half precision, as the file keeps them."""
     tables, steps = zip(*(_in_bytes(param) for param in params[:2]), strict=True)
     rest = [param.astype(np.float16).astype(np.float32) for param in params[2:]]
-    return Reader(tuple(answers), known, met, Shares(*tables, *rest, np.array(steps, np.float32)), {})
+    return Reader(tuple(answers), known, Shares(*tables, *rest, np.array(steps, np.float32)), {})
 
 
 def _in_bytes(table: Array) -> tuple[Array, float]:

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from bot.models import checkin, client, escalation, outbound, task
 from bot.phones import Person, faults
-from tests.night.world import Night, everything_read, said
+from tests.night.world import Night, said
 
 MOOD = said("checkin.mood", name="Ana")
 
@@ -58,19 +58,6 @@ def test_numbers_beside_the_danger_are_kept_and_not_asked_for_again(night: Night
     joy.hears("URGENT", within=5)
     kept = night.one(checkin)
     assert (kept.mood, kept.craving, kept.missed) == (6, 9, False)
-
-
-def test_numbers_beside_an_emergency_are_kept_too(
-    night: Night, ana: Person, joy: Person, ravi: Person, sol: Person
-) -> None:
-    night.until_local("18:01")
-    ana.hears(MOOD)
-    ana.texts("2 and 8. i took all my pills")
-    ana.hears("911")
-    kept = night.one(checkin)
-    assert (kept.mood, kept.craving) == (2, 8)
-    night.forward(seconds=5)
-    everything_read(ana, joy, ravi, sol)
 
 
 def test_a_silent_day_brings_one_reminder_and_then_peace(night: Night, ana: Person) -> None:

@@ -12,6 +12,7 @@ from bot.models import drill as drill_row
 from bot.phones import Person
 from bot.program import program_by_id
 from bot.work import work
+from tests.night.conftest import cast
 from tests.night.world import CAST, Night, everything_read, said
 
 
@@ -179,3 +180,36 @@ def test_no_drill_begins_by_itself_while_somebody_is_in_need_or_where_none_is_wa
     joy.hears("URGENT")
     assert due(night.line, night.now) == []
     everything_read(ana, joy)
+
+
+def test_a_drill_whose_clock_died_pages_nobody_for_long(night: Night, joy: Person, ravi: Person, sol: Person) -> None:
+    night.expects_trouble = True
+    night.change(client, next_checkin_at=None)
+    night.until_local("12:30")
+    drills = weekly(night)
+    drills.pause = died
+    assert drills.look(night.now) == 0
+    night.forward(minutes=31, every=60)
+    assert drills.look(night.now) == 0
+    assert night.one(escalation).outcome == "drill"
+    night.forward(seconds=30)
+    everything_read(joy, ravi, sol)
+    night.forward(hours=2, every=60)
+    assert joy.unread == ravi.unread == []
+
+
+def died(seconds: float) -> None:
+    raise RuntimeError("the clock was stopped")
+
+
+def test_a_plain_1_during_a_drill_is_for_the_person(night: Night, ana: Person, joy: Person) -> None:
+    def answer(number: str, words: str) -> None:
+        if not night.rows(escalation, escalation.c.reason != "drill"):
+            ana.texts("I need a coach now")
+            night.forward(seconds=5)
+            joy.texts("1")
+
+    run(night, answer)
+    assert night.one(escalation, escalation.c.reason != "drill").owner_id == night.ids["Joy"]
+    night.forward(seconds=10)
+    everything_read(ana, joy, *cast.values())

@@ -12,7 +12,6 @@ from tests.night.world import NUMBER, Night, said
 
 ENOUGH = "leave me tf alone bot"
 BREAK = "going camping no signal, catch up w you in a week"
-AGAIN = "dame de alta otra vez"
 PRIVATE = "who gets to read the stuff i write on here"
 
 
@@ -29,10 +28,6 @@ def test_an_opt_out_in_words_of_their_own_is_confirmed_once(night: Night, ana: P
     ana.hears(said("line.stop", program=PROGRAM))
     ana.hears_nothing(within=60)
     assert night.one(client, client.c.id == night.ids["Ana"]).opted_out_at is not None
-    assert learnt(AGAIN) == "start"
-    ana.texts(AGAIN)
-    ana.hears(said("line.start", program=PROGRAM))
-    assert night.one(client, client.c.id == night.ids["Ana"]).opted_out_at is None
 
 
 def test_a_pause_and_a_question_in_words_of_their_own_are_answered(night: Night, ana: Person) -> None:
@@ -83,14 +78,11 @@ def test_commands_and_numbers_stay_what_they_are(night: Night, ana: Person, text
 YES = "off the phone now, this one is mine"
 
 
-def test_a_coachs_yes_in_words_of_their_own_takes_the_alert(night: Night, ana: Person, joy: Person) -> None:
-    assert read_by_rules(YES, ("7F",)).kind == "unclear"
-    assert read_coach_reply(YES, ("7F",)).second
-    ana.texts("I want to kill myself")
+def test_a_coachs_yes_that_no_rule_knows_takes_nobody(night: Night, ana: Person, joy: Person) -> None:
+    assert read_by_rules(YES, ("7F",)).kind == read_coach_reply(YES, ("7F",)).kind == "unclear"
+    ana.texts("I need a coach now")
     joy.hears("URGENT")
     joy.texts(YES)
-    joy.hears("is yours")
-    joy.hears("I want to kill myself")
-    assert night.one(escalation).owner_id is not None
-    for words in ("Are you safe", "paging a coach", "Joy has your text"):
-        ana.hears(words)
+    assert joy.hears("Reply 1") == said("coach.unclear")
+    assert night.one(escalation).owner_id is None
+    everything_read_by_the_cast(night)

@@ -50,6 +50,19 @@ def test_yes_puts_nobody_back_on_duty_and_start_does(night: Night, joy: Person) 
     assert night.one(coach, coach.c.id == night.ids["Joy"]).off_until is None
 
 
+def test_start_puts_a_coach_back_on_duty_while_an_alert_is_open(
+    night: Night, ana: Person, joy: Person, ravi: Person
+) -> None:
+    ana.texts("I need a coach now")
+    joy.hears("URGENT")
+    joy.texts("off duty")
+    night.forward(seconds=5)
+    joy.texts("START")
+    night.forward(seconds=5)
+    everything_read(ana, joy, ravi)
+    assert night.one(coach, coach.c.id == night.ids["Joy"]).off_until is None
+
+
 def test_who_opted_out_comes_back_with_a_plain_yes_too(night: Night, joy: Person, sol: Person) -> None:
     joy.texts("STOP")
     night.forward(seconds=5)

@@ -14,6 +14,7 @@ def test_words_are_for_the_only_client_they_have_or_the_one_whose_code_they_begi
     assert addressed("are you ok", ("7F",), ()) == Addressed("7F", "are you ok")
     assert addressed("are you ok", ("7F", "K2"), ()) == Addressed(None, "are you ok")
     assert addressed("[k2] are you ok", ("7F", "K2"), ()) == Addressed("K2", "are you ok")
+    assert addressed("J6's mom knows", ("7F",), ("J6",)).other == "J6"
     assert addressed("7F", ("7F", "K2"), ()) == Addressed(None, "7F", "7F")
 
 
