@@ -51,6 +51,7 @@ _ASKED_OF_ANOTHER = words(DATA["refusal"]["asked_of_another"])
 _REFUSAL = words(DATA["refusal"]["patterns"])
 _REFUSES_BOTH = words(DATA["refusal"]["neither"])
 _NEVER_REFUSED = words(DATA["refusal"]["never"])
+_NO_YES = words(DATA["no_yes"]["patterns"])
 _PUT_RIGHT = words(DATA["correction"]["patterns"])
 _MEANT = words(DATA["correction"]["meant"])
 _FIRM = words(DATA["correction"]["firm"])
@@ -93,6 +94,8 @@ def read_by_rules(text: str, open_codes: tuple[str, ...], relay_code: str | None
     if QUOTED.search(fold(text)) or not open_codes or STRAY.search(row):
         return CoachReply("unclear")
     answer = _answer(*_meant(_bare(row, _HELLO), named), open_codes)
+    if answer.kind == "ack" and _NO_YES.search(row):
+        return CoachReply("unclear")
     return CoachReply("call") if answer.kind == "unclear" and wants_a_call(row) else answer
 
 
