@@ -70,15 +70,13 @@ _KINDS: dict[str, Kind] = {kind: kind for kind in get_args(Kind)}
 def read_coach_reply(text: str, open_codes: tuple[str, ...], relay_code: str | None = None) -> CoachReply:
     """What a coach means, given the alerts paged to them and the client they are in relay with.
 
-    Rules read first. Where they understand nothing the learnt reader may; and a yes of theirs which it takes for hardly
-    one is asked about again. A text that is not clearly an acknowledgement never is one. Never raises.
+    Rules read first. Where they understand nothing the learnt reader may. A text that is not clearly an acknowledgement
+    never is one. Never raises.
     """
     first = read_by_rules(text, open_codes, relay_code)
     if first.kind == ("unclear" if relay_code is None else "relay"):
         found = second.likely(text, open_codes, relay_code)
         return first if found is None else CoachReply(_KINDS[found.kind], found.code, second=True)
-    if first.kind == "ack" and relay_code is None and second.no_yes(text, open_codes, first.code):
-        return CoachReply("unclear", second=True)
     return first
 
 

@@ -14,7 +14,6 @@ from flows.replies.commands import FILLER, QUOTED, SPOKEN_TO
 from flows.replies.signs import SIGNS, every
 
 PAGED, TALKING = "coaches", "talking"
-NEVER_YES = 0.01  # a yes of the rules that is less likely than this is asked about again
 PAIR = 2  # alerts that are told apart
 # What means nothing there.
 _ELSEWHERE = {
@@ -49,13 +48,6 @@ def best(brain: Reader, text: str, codes: tuple[str, ...], relay_code: str | Non
         return _to_the_line(brain, row, relay_code) if {*named} <= {relay_code} else None
     found = _to_a_page(brain, row, named, codes)
     return found if _stands(row, found) else None
-
-
-def no_yes(text: str, codes: tuple[str, ...], code: str | None) -> bool:
-    """Whether what rules take for a yes to this alert is hardly one."""
-    row, named = row_of(fold(text), codes)
-    seen = reader(PAGED).chances(names_of(perspective(row, named, code or ""), _context(codes)))
-    return seen["ack"] + seen["which"] < NEVER_YES
 
 
 def perspective(row: str, named: list[str], code: str) -> str:

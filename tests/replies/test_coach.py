@@ -54,10 +54,6 @@ def test_what_is_said_to_somebody_else_or_of_the_text_that_came_is_no_yes() -> N
         assert read_coach_reply(text, ("7F",)).kind == "unclear", text
 
 
-def test_a_yes_of_the_rules_that_is_hardly_one_is_asked_about_again() -> None:
-    assert read_coach_reply("ok gracias", ("7F",)) == CoachReply("unclear", second=True)
-
-
 def test_a_code_is_found_however_it_is_typed() -> None:
     for text in ("1 7F", "7f 1", "1 #7F.", "ack 7f", "I'll take 7 F", "17F", "7F1", "ok 7-f!"):
         assert read_coach_reply(text, ("7F", "K2")) == CoachReply("ack", "7F"), text
