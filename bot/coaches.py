@@ -109,7 +109,7 @@ class Desk:
             case "help":
                 self._say("coach.help")
             case "which":
-                self._which()
+                self._which(self.alerts or self.owned)
             case "unclear":
                 self._say("coach.unclear" if self.alerts else "coach.nothing_open")
             case _:
@@ -164,7 +164,7 @@ class Desk:
     def _ack(self) -> None:
         held = self._meant(self.alerts)
         if held is None:
-            self._no_code()
+            self._say("coach.no_code")
         elif not owners.acknowledge(self.work, held, self.coach.id):
             owner = people.coach_by_id(self.work, paging.by_id(self.work, held.id).owner_id)
             self._say("coach.taken_by", coach=owner.name, code=held.code)
@@ -175,7 +175,7 @@ class Desk:
             owners.pass_on(self.work, held, self.coach.id)
             self._say("coach.passed", code=held.code)
         if passed == [None]:
-            self._no_code()
+            self._say("coach.no_code")
 
     def _relay(self) -> None:
         theirs = tuple(row.code for row in self.owned)
@@ -185,7 +185,7 @@ class Desk:
         if to.other in others:
             self._say("coach.not_sent", code=to.other, codes=", ".join(theirs[:FEW]))
         elif held is None or to.other is not None:
-            self._which()
+            self._which(self.alerts or self.owned)
         elif relay.to_client(self.work, held, self.heard.inbound_id, to.words):
             if self.heard.verdict.tier >= Tier.URGENT:
                 open_task(self.work, "coach_words", None, coach_id=self.coach.id, inbound_id=self.heard.inbound_id)
@@ -196,7 +196,7 @@ class Desk:
         held = self._meant(self.owned)
         digit = outcome_digit(self.heard.body)
         if held is None:
-            self._say("coach.nothing_open")
+            self._whom()
         elif digit:
             self._close(held, OUTCOMES[digit])
         else:
@@ -206,7 +206,7 @@ class Desk:
         """The coach's own phone rings; once they answer, the line calls the client and joins the two."""
         held = self._meant(self.owned)
         if held is None:
-            return self._say("coach.unclear" if self.alerts else "coach.nothing_open")
+            return self._whom()
         phone = people.coach_phone(self.work, self.coach.id, self.coach.number)
         spoken = words("voice.connecting", self.coach.language)
         outbox.call(self.work, phone, f"i{self.heard.inbound_id}.call", spoken, escalation_id=held.id)
@@ -240,13 +240,16 @@ class Desk:
         audit.note(self.work, f"coach {self.coach.id}", "opted in", "coach", self.coach.id)
         self._say("coach.help")
 
-    def _which(self) -> None:
-        codes = [row.code for row in self.alerts or self.owned]
+    def _whom(self) -> None:
+        """DONE or CALL of nobody in particular, from a coach who has several or none."""
+        if self.owned:
+            return self._which(self.owned)
+        return self._say("coach.unclear" if self.alerts else "coach.nothing_open")
+
+    def _which(self, among: list[Row[Any]]) -> None:
+        codes = [row.code for row in among]
         more = [words("coach.more", self.coach.language, count=len(codes) - FEW)] if len(codes) > FEW else []
         self._say("coach.which", codes=", ".join([*codes[:FEW], *more]))
-
-    def _no_code(self) -> None:
-        self._say("coach.no_code")
 
     def _ask(self, held: Row[Any], waits: str, key: str) -> None:
         self.work.tx.execute(sa.update(escalation).where(escalation.c.id == held.id).values(outcome=waits))

@@ -268,7 +268,12 @@ def _talking_to_a_machine(work: Work, person: Person, what: Meaning) -> bool:
 
 
 NEVER_HELD_BACK = {
-    *(Meaning.UNSAFE, Meaning.STOP, Meaning.START, Meaning.DANGER, Meaning.SAME_DANGER, Meaning.STILL_PAGING),
+    Meaning.UNSAFE,
+    Meaning.STOP,
+    Meaning.START,
+    Meaning.DANGER,
+    Meaning.SAME_DANGER,
+    Meaning.STILL_PAGING,
 }
 
 ANSWERS: dict[Meaning, Callable[[Scene, Heard], None]] = {

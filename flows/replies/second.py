@@ -15,12 +15,7 @@ from flows.replies.signs import SIGNS, every
 
 PAGED, TALKING = "coaches", "talking"
 PAIR = 2  # alerts that are told apart
-# What means nothing there.
-_ELSEWHERE = {
-    "none": ("ack", "pass", "which", "call", "done"),
-    "one": ("which",),
-    "two": (),
-}  # what means nothing there
+_ELSEWHERE = {"none": ("ack", "pass", "which", "call", "done"), "one": ("which",), "two": ()}  # means nothing there
 
 
 class Likely(NamedTuple):

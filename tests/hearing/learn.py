@@ -2,8 +2,8 @@
 
 Held-out rows are never shown to them. How likely an answer must be before it counts is found with hands that were left
 out, one after the other: it is the lowest chance above which enough of the answers were right, of the texts in which
-rules understood nothing. A yes of a coach must be likelier than any that was false. It takes a few minutes and always
-goes in the same order; another processor may round other last digits.
+rules understood nothing. Of a coach's yes and of START it learns only to tell others from them: they are the rules'
+alone. It takes a few minutes and always goes in the same order; another processor may round other last digits.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,12 +31,9 @@ KEPT = {requests_second.NAME: 12_000, second.PAGED: 8_000, second.TALKING: 4_000
 # Share of an answer that must be right, of hands that were left out: more where a wrong one hurts, less where it only
 # tells the person something.
 RIGHT = 0.95
-OTHERS = {"stop": 0.93, "start": 0.96, "done": 0.98, "pass": 0.93, "pause": 0.9, "info": 0.9, "help": 0.9, "which": 0.6}
-MARGIN = 0.1  # by which a yes must be likelier than any false one
+OTHERS = {"stop": 0.93, "done": 0.98, "pass": 0.93, "pause": 0.9, "info": 0.9, "help": 0.9, "which": 0.6}
 LEAST = 0.25
 CERTAIN = {
-    "ack": 0.9,
-    "start": 0.9,
     "stop": 0.992,
     "info": 0.35,
     "pause": 0.7,
@@ -83,8 +80,6 @@ def taught(
 def enough(answer: str, guessed: Sequence[Guess]) -> float:
     """The lowest chance above which so many of these answers were right."""
     some = sorted((one for one in guessed if one.answer == answer), key=lambda one: -one.chance)
-    if answer == "ack":
-        return max([one.chance + MARGIN for one in some if not one.right] + [CERTAIN["ack"]])
     right, found = 0, NEVER
     for count, one in enumerate(some, 1):
         right += one.right

@@ -12,6 +12,7 @@ from flows.replies import second
 from flows.replies.coach_row import row_of
 from tests.hearing.corpus import Labelled
 from tests.hearing.teaching import Lesson
+from tests.replies.doubts import DOUBTS
 from tests.triage.corpus import messages
 
 CODES: dict[str, tuple[str, ...]] = {"none": (), "one": ("7F",), "two": ("7F", "K2"), "active": ("7F",)}
@@ -19,22 +20,12 @@ CONTEXTS: dict[str, tuple[tuple[str, ...], str | None]] = {
     context: ((), codes[0]) if context == "active" else (codes, None) for context, codes in CODES.items()
 }
 ORDINARY = 0.5  # what a text of a client weighs, beside one that was labelled for the purpose
-DOUBTED = 0.3
+DOUBTED = 0.3  # and a yes that was doubted
 SEED = 7
 TALK = 12_000  # texts of clients that no rule takes for a request
 MISDIRECTED = 1_500
-DOUBTS = (
-    *(
-        "{}?",
-        "{} or not",
-        "is {}",
-        "should i {}",
-        "did someone {}",
-        "{} tomorrow",
-        "maybe {}",
-        "if {}",
-        "{} in an hour",
-    ),
+DOUBTED_BY = (
+    *DOUBTS,
     *("if nobody else can {}", "somebody {}", "can you {}", "{} si nadie mas puede", "tal vez {}", "{} mañana"),
 )
 
@@ -87,7 +78,7 @@ def _doubted(yes: Sequence[Labelled]) -> Iterator[Taught]:
     """Every yes, doubted in one way: no longer one."""
     dice = Random(SEED)
     for one in yes:
-        doubted = one._replace(text=dice.choice(DOUBTS).format(one.text), label="unclear")
+        doubted = one._replace(text=dice.choice(DOUBTED_BY).format(one.text), label="unclear")
         yield from of_reply(doubted, DOUBTED)
 
 

@@ -12,7 +12,7 @@ from flows.interrupts import Keyword, Said, explain
 from flows.interrupts import second as requests_second
 from flows.replies import CoachReply, read_by_rules, read_coach_reply, second
 from tests.hearing.corpus import Labelled, replies, requests
-from tests.hearing.learn import ANSWERS, CERTAIN, MARGIN, NEVER, Guess, enough
+from tests.hearing.learn import ANSWERS, CERTAIN, NEVER, Guess, enough
 from tests.hearing.lessons import CONTEXTS, of_reply, of_requests
 from tests.hearing.teaching import Lesson, fitted, teach
 
@@ -47,13 +47,16 @@ def test_of_replies_by_unknown_hands_many_more_are_understood_and_hardly_a_yes_i
 
 def test_of_requests_by_unknown_hands_many_more_are_heard() -> None:
     read = [(explain(one.text).keyword, Said.of(one.text).plainly().keyword, one.label) for one in HELD_REQUESTS]
-    missed, false = ([x for x in read if (x[2] == "stop") is want and (x[0] == "stop") is not want] for want in (1, 0))
+    missed = [label for got, _, label in read if label == "stop" != got]
+    false = [got for got, _, label in read if got == "stop" != label]
     starts = sum(got == "start" != label for got, _, label in read)
     both, rules = share([got == label for got, _, label in read]), share([first == label for _, first, label in read])
     print(f"keywords: {both:.3f} of {len(read)} right, rules alone {rules:.3f};", end=" ")
     print(f"opt-outs missed {len(missed)}, false {len(false)}, false starts {starts}")
     assert both > rules + 0.1
     assert starts <= 1
+    assert len(missed) <= 65  # of 237 opt-outs; rules alone miss 82
+    assert len(false) <= 20
 
 
 STILL_STOP = (
@@ -232,9 +235,7 @@ def test_it_learns_what_it_is_taught_and_keeps_the_names_that_tell() -> None:
 def test_a_threshold_lets_enough_through_only_where_enough_is_right() -> None:
     guessed = [Guess("stop", 0.9, True), Guess("stop", 0.8, True), Guess("stop", 0.7, False), Guess("ack", 0.6, False)]
     assert enough("stop", guessed) == CERTAIN["stop"]
-    assert enough("ack", guessed) == CERTAIN["ack"]
-    assert enough("ack", [Guess("ack", 0.9, False)]) == pytest.approx(0.9 + MARGIN)
-    assert enough("start", guessed) == NEVER
+    assert enough("info", guessed) == NEVER
 
 
 def test_lessons_of_two_alerts_are_seen_from_each() -> None:

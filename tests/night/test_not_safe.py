@@ -74,12 +74,14 @@ def test_it_is_heard_in_spanish_too(night: Night, luis: Person, words: str) -> N
 
 
 @pytest.mark.parametrize("words", ["is it safe to text you?", "my phone died", "im not safe text me"])
-def test_a_question_a_dead_phone_or_a_cry_is_no_such_word(night: Night, ana: Person, joy: Person, words: str) -> None:
+def test_a_question_a_dead_phone_or_a_cry_is_no_such_word(
+    night: Night, ana: Person, joy: Person, ravi: Person, sol: Person, words: str
+) -> None:
     ana.texts(words)
     assert not is_flagged(night)
     assert not has_opted_out(night)
     night.forward(seconds=5)
-    everything_read(ana, joy)
+    everything_read(ana, joy, ravi, sol)
 
 
 def test_a_reminder_does_not_come_to_a_phone_that_is_not_safe(night: Night, ana: Person) -> None:

@@ -95,3 +95,19 @@ def test_words_that_name_somebody_else_reach_nobody(
     luis.hears_nothing(within=3)
     night.forward(seconds=30)
     everything_read(ana, luis, joy, ravi, sol)
+
+
+@pytest.mark.parametrize("words", ["DONE", "DONE 1", "CALL"])
+def test_a_coach_with_two_is_asked_whom_a_bare_word_is_about(
+    night: Night, ana: Person, luis: Person, joy: Person, words: str
+) -> None:
+    taken(ana, joy)
+    luis.texts("necesito un coach ahora")
+    night.forward(seconds=3)
+    anas, luiss = (row.code for row in night.rows(escalation))
+    joy.texts(f"{luiss} 1")
+    night.forward(seconds=5)
+    everything_read(ana, luis, joy)
+    joy.texts(words)
+    joy.hears(anas, luiss)
+    assert [row.closed_at for row in night.rows(escalation)] == [None, None]

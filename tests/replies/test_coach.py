@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from flows.replies import CoachReply, names_code, read_coach_reply
 from tests.replies.corpora import halves
+from tests.replies.doubts import DOUBTS
 
 DEVELOPMENT, HELD_OUT = halves(Path(__file__).parent / "corpus", "coach")
 CONTEXTS: tuple[tuple[tuple[str, ...], str | None], ...] = (
@@ -117,17 +118,6 @@ def test_case_space_and_a_last_mark_change_no_reading(row: list[str], tail: str)
 
 ANSWERS = [(*pair, text) for *expected, text in DEVELOPMENT for pair in zip(CONTEXTS[:2], expected[:2], strict=True)]
 CLEAR = [answer for answer in ANSWERS if answer[1].partition(":")[0] in {"ack", "pass", "which"}]
-DOUBTS = (
-    "{}?",
-    "{} or not",
-    "is {}",
-    "should i {}",
-    "did someone {}",
-    "{} tomorrow",
-    "maybe {}",
-    "if {}",
-    "{} in an hour",
-)
 COURTESIES = ("hey {}", "please {}", "buenas, {}", "{} thanks", "{}, sorry", "{} 🙏", "{}!!", "{}\n")
 
 
